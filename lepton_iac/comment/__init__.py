@@ -1,0 +1,1 @@
+"""One string goes onto a pull request."""

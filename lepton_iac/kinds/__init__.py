@@ -1,0 +1,1 @@
+"""What a Terraform type means: one TOML file per type, readable forwards and backwards."""

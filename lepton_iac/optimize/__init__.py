@@ -1,0 +1,1 @@
+"""Cheaper configurations that keep every promise; pure functions over neutral properties."""

@@ -1,0 +1,1 @@
+"""Rules in `policies/` against a stack before and after: findings."""

@@ -1,0 +1,1 @@
+"""Plans, states and folders of Terraform become a Stack."""

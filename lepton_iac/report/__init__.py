@@ -1,0 +1,1 @@
+"""A Report becomes text: table, JSON, Markdown, HTML, SARIF, JUnit."""

@@ -1,0 +1,1 @@
+"""Byte-exact edits to Terraform files, and new modules."""
