@@ -217,12 +217,16 @@ class Usage:
         by_type: Terraform type to usage key to quantity; used where the address says nothing.
         demands: forecasts per address.
         unmatched: series that belong to no resource, or to several, with the reason. Never guessed.
+        options: like ``declared`` for keys whose value is a word (``operating_system: windows``).
+        options_by_type: like ``by_type`` for such keys.
     """
 
     declared: Mapping[str, Mapping[str, Quantity]] = EMPTY
     by_type: Mapping[str, Mapping[str, Quantity]] = EMPTY
     demands: Mapping[str, tuple[Demand, ...]] = EMPTY
     unmatched: tuple[Note, ...] = ()
+    options: Mapping[str, Mapping[str, str]] = EMPTY
+    options_by_type: Mapping[str, Mapping[str, str]] = EMPTY
 
 
 # ---------------------------------------------------------------- Prices and the bill
