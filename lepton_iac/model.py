@@ -405,6 +405,35 @@ class Bill:
         return total
 
 
+@dataclass(frozen=True, slots=True)
+class InstanceSpec:
+    """What one machine type offers; ``None`` or an empty text where no source says it.
+
+    Attributes:
+        sku: the vendor's name of the type, ``m5.large``, ``Standard_D2s_v5``, ``n2-standard-4``.
+        vcpu: usable virtual CPUs; a fraction on shared-core types.
+        arch: ``x86_64`` or ``arm64``.
+        network_gbps: the published (burst) bandwidth.
+        current: the vendor still offers it to new users.
+        source: where the figures were taken from.
+    """
+
+    provider: str
+    sku: str
+    family: str
+    vcpu: Decimal | None
+    memory_gib: Decimal | None
+    arch: str = ""
+    gpu_count: int | None = None
+    gpu_model: str = ""
+    local_storage_gb: Decimal | None = None
+    network_gbps: Decimal | None = None
+    burstable: bool | None = None
+    cpu_vendor: str = ""
+    current: bool | None = None
+    source: str = ""
+
+
 # ---------------------------------------------------------------- Proposal and patch
 
 
