@@ -1,0 +1,355 @@
+"""Working a spec out on one resource: its neutral properties, its usage, its parts.
+
+An ``Item`` is lazy: a property is worked out when something asks for it, once per scenario. There are three
+scenarios, because scale groups and forecasts have ranges: expected, low and high.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+from lepton_iac.errors import SpecError
+from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
+from lepton_iac.kinds.load import spec_of
+from lepton_iac.kinds.paths import value_at
+from lepton_iac.kinds.spec import Input, Part, Spec
+from lepton_iac.model import EMPTY, Provenance, Quantity, Resource, Stack, Unknown
+from lepton_iac.units import HOURS_PER_MONTH, decimal
+
+UsageOf = Callable[[str, str], Mapping[str, "Quantity | str"]]
+SpecFact = Callable[[str, str, str], Any]
+HasPrice = Callable[[str, str, str, str, str], bool]
+
+
+class Scenario(IntEnum):
+    EXPECTED = 0
+    LOW = 1
+    HIGH = 2
+
+
+@dataclass(frozen=True)
+class World:
+    """What an evaluation may look at besides the resource itself.
+
+    Attributes:
+        usage_of: (address, type) to usage key to quantity, or text for options such as an operating system.
+        spec_fact: (provider, sku, field) to a fact of the instance list (``vcpu``, ``memory_gib``), or ``Unknown``.
+        has_price: (provider, region, service, component, sku) whether the book holds an on-demand row.
+    """
+
+    stack: Stack
+    usage_of: UsageOf = lambda address, type_name: EMPTY
+    spec_fact: SpecFact = lambda provider, sku, fact: Unknown("no instance list at hand")
+    has_price: HasPrice = lambda provider, region, service, component, sku: False
+
+
+def provider_of(type_name: str) -> str:
+    """A type's provider is the first word of its name, as in Terraform itself."""
+    return type_name.partition("_")[0]
+
+
+@dataclass
+class Item:
+    """A spec worked out on one resource (or on one block of it).
+
+    Attributes:
+        owner: the resource whose region and usage count; differs from ``resource`` for parts.
+        given: inputs that the parent decides (a scale group's instance type).
+        count: so many of it there are, per scenario.
+        prefix: of the usage keys.
+        position: index among sibling parts.
+    """
+
+    spec: Spec
+    resource: Resource
+    world: World
+    owner: Resource
+    given: Mapping[str, Callable[[Scenario], Any]] = field(default_factory=dict)
+    count: Callable[[Scenario], Any] = lambda scenario: 1
+    prefix: str = ""
+    position: int = 0
+    path: tuple[str, ...] = ()
+    assumptions: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._values: dict[tuple[str, Scenario], Any] = {}
+        self._usage: Mapping[str, Quantity | str] | None = None
+        self._scopes: dict[Scenario, Scope] = {}
+        self._busy: set[tuple[str, Scenario]] = set()
+
+    # -------------------------------------------------------------- names
+
+    def scope(self, scenario: Scenario = Scenario.EXPECTED) -> Scope:
+        if scenario not in self._scopes:
+            self._scopes[scenario] = self._scope(scenario)
+        return self._scopes[scenario]
+
+    def work_out(self, expression: Expression, scenario: Scenario = Scenario.EXPECTED) -> Any:
+        return expression(self.scope(scenario))
+
+    def get(self, name: str, scenario: Scenario = Scenario.EXPECTED) -> Any:
+        """A neutral property, a usage value (``usage.key``) or a built-in name; ``Unknown`` with the reason."""
+        key = (name, scenario)
+        if key not in self._values:
+            if key in self._busy:
+                raise SpecError(f"{name} depends on itself", where=self.spec.type)
+            self._busy.add(key)
+            self._values[key] = self._resolve(name, scenario)
+            self._busy.discard(key)
+        return self._values[key]
+
+    def _resolve(self, name: str, scenario: Scenario) -> Any:
+        if name.startswith("usage."):
+            return self._used(name[6:], scenario)
+        if name in self.given:
+            value = self.given[name](scenario)
+            if value is not None:
+                return value
+        entry = self.spec.inputs.get(name)
+        if entry is not None:
+            return self._input(entry, scenario)
+        return self._built_in(name)
+
+    def _built_in(self, name: str) -> Any:
+        match name:
+            case "region":
+                region = self.owner.region
+                return region if region is not None else Unknown(self.owner.region_source or "the region is not known")
+            case "address":
+                return self.owner.address
+            case "type":
+                return self.resource.type
+            case "hours_per_month":
+                return HOURS_PER_MONTH
+            case "position":
+                return self.position
+        raise SpecError(f"no such name {name!r}", where=self.spec.type)
+
+    # -------------------------------------------------------------- inputs
+
+    def _input(self, entry: Input, scenario: Scenario) -> Any:
+        if entry.value is not None:
+            return self.work_out(entry.value, scenario)
+        bound = (None, entry.low, entry.high)[scenario]
+        if bound is not None:
+            return self.work_out(bound, scenario)
+        value = self._read(entry)
+        if value is None and entry.otherwise is not None:
+            return self.work_out(entry.otherwise, scenario)
+        if value is None and entry.has_default:
+            if entry.default not in ("", 0, False):
+                self.assumptions[entry.name] = f"{entry.name} is {_shown(entry.default)}: the provider's default"
+            return entry.default
+        if value is None and not entry.optional:
+            sources = " or ".join(source.path for source in entry.sources)
+            return Unknown(f"{sources or entry.name} is not set")
+        return _cast(value, entry)
+
+    def _read(self, entry: Input) -> Any:
+        for source in entry.sources:
+            if source.reference:
+                target = self.referred(source.reference)
+                value = value_at(target.attributes, source.path) if target else None
+            else:
+                value = value_at(self.resource.attributes, source.path)
+            if isinstance(value, Unknown):
+                return Unknown(f"{source.path} is {value.reason}")
+            if value is not None and value not in ("", []):
+                return value
+        return None
+
+    # -------------------------------------------------------------- usage
+
+    def _used(self, key: str, scenario: Scenario) -> Any:
+        if self._usage is None:
+            self._usage = self.world.usage_of(self.owner.address, self.owner.type)
+        found = self._usage.get(f"{self.prefix}.{key}") if self.prefix else None
+        if found is None:
+            found = self._usage.get(key)
+        if isinstance(found, Quantity):
+            if found.provenance is not Provenance.DECLARED and found.detail:
+                self.assumptions[key] = f"{key}: {found.detail}"
+            return _bound(found, scenario)
+        if found is not None:
+            return found
+        known = self.spec.usage[key]
+        if known.default is None:
+            return Unknown(f"usage {key} is not declared")
+        return known.default
+
+    def usage_ranges(self, keys: frozenset[str]) -> bool:
+        """Whether one of these usage values has a low and a high end."""
+        found = (self._usage or {}).get
+        return any(isinstance(quantity := found(key), Quantity) and quantity.low is not None for key in keys)
+
+    # -------------------------------------------------------------- references
+
+    def referred(self, name: str) -> Resource | None:
+        """The first resource behind a named reference."""
+        return next(self.all_referred(name), None)
+
+    def all_referred(self, name: str) -> Iterator[Resource]:
+        reference = self.spec.references[name]
+        stack = self.world.stack
+        if reference.back:
+            for path, other in stack.referrers.get(self.resource.address, ()):
+                if other.type in reference.types and path.startswith(reference.paths):
+                    yield other
+            return
+        for path in reference.paths:
+            for address in self.resource.references.get(path, ()):
+                target = stack.by_address.get(address)
+                if target is not None and target.type in reference.types:
+                    yield target
+
+    # -------------------------------------------------------------- functions
+
+    def _scope(self, scenario: Scenario) -> Scope:
+        special: dict[str, Callable[..., Any]] = {
+            "known": lambda name: not isinstance(self.get(name, scenario), Unknown),
+            "table": self._table,
+            "spec": self._fact,
+            "every": self._every,
+            "tags": lambda name, default="": self.owner.tags.get(name, default),
+            "has_price": self._has_price,
+        }
+        return Scope(lambda name: self.get(name, scenario), special)
+
+    def _table(self, name: str, key: Any, default: Any = None) -> Any:
+        return self.spec.tables[name].get(str(key), default)
+
+    def _fact(self, sku: Any, fact: str, default: Any = None) -> Any:
+        value = self.world.spec_fact(self.spec.provider, str(sku), fact)
+        if isinstance(value, Unknown):
+            if default is None:
+                raise UnknownValue(value)
+            return default
+        return value
+
+    def _every(self, name: str, path: str = "") -> list[Any]:
+        if name in self.spec.references:
+            return [value_at(other.attributes, path) for other in self.all_referred(name)]
+        found = value_at(self.resource.attributes, name)
+        if isinstance(found, Unknown):
+            raise UnknownValue(found)
+        return _blocks(found)
+
+    def _has_price(self, service: str, component: str, sku: str = "", region: str | None = None) -> bool:
+        place = region if region is not None else (self.owner.region or "")
+        return self.world.has_price(self.spec.provider, place, service, component, sku)
+
+    # -------------------------------------------------------------- parts
+
+    def parts(self) -> Iterator["Item | Unknown"]:
+        """The sub-resources, each worked out with its own spec; ``Unknown`` where it cannot be told what there is."""
+        for part in self.spec.parts:
+            if part.when is not None:
+                wanted = self.work_out(part.when)
+                if isinstance(wanted, Unknown):
+                    yield wanted
+                    continue
+                if not wanted:
+                    continue
+            yield from self._of(part)
+
+    def _of(self, part: Part) -> Iterator["Item | Unknown"]:
+        if part.resource:
+            for position, target in enumerate(self.all_referred(part.resource)):
+                yield self._part(part, target, part.like or target.type, position, single=True)
+            return
+        holder = self.referred(part.reference) if part.reference else self.resource
+        blocks = value_at(holder.attributes, part.each) if holder else None
+        if isinstance(blocks, Unknown):
+            yield Unknown(f"{part.each} is {blocks.reason}")
+            return
+        found = [block for block in _blocks(blocks) if block is not None]
+        found += [EMPTY] * (part.least - len(found))
+        for position, block in enumerate(found):
+            target = replace(self.resource, type=part.like, attributes=_renamed(block, part.rename))
+            yield self._part(part, target, part.like, position, single=part.least == 1 and len(found) == 1)
+
+    def _part(self, part: Part, target: Resource, like: str, position: int, *, single: bool) -> "Item | Unknown":
+        spec = spec_of(self.spec.provider, like)
+        if spec is None:
+            return Unknown(f"{like} has no type file")
+        child = Item(spec, target, self.world, self.owner, prefix=part.usage or self.prefix, position=position)
+        child.given = {name: self._giver(expression) for name, expression in part.give.items()}
+        child.count = self._counter(part)
+        label = part.name(child_scope(self, target, position))
+        name = label if isinstance(label, str) else like
+        child.path = (*self.path, name if single or part.resource or "[" in name else f"{name}[{position}]")
+        return child
+
+    def _giver(self, expression: Expression) -> Callable[[Scenario], Any]:
+        return lambda scenario: self.work_out(expression, scenario)
+
+    def _counter(self, part: Part) -> Callable[[Scenario], Any]:
+        def count(scenario: Scenario) -> Any:
+            outer = self.count(scenario)
+            own = 1 if part.count is None else self.work_out(part.count, scenario)
+            for value in (outer, own):
+                if isinstance(value, Unknown):
+                    return value
+            return None if own is None else decimal(outer) * decimal(own)
+
+        return count
+
+
+def child_scope(item: Item, target: Resource, position: int) -> Scope:
+    """The parent's names, with the part's own address and position."""
+
+    def resolve(name: str) -> Any:
+        return (
+            {"address": target.address, "position": position}.get(name)
+            if name
+            in {
+                "address",
+                "position",
+            }
+            else item.get(name)
+        )
+
+    return Scope(resolve, {})
+
+
+def _blocks(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _renamed(block: Any, rename: Mapping[str, str]) -> Mapping[str, Any]:
+    if not rename or not isinstance(block, Mapping):
+        return block if isinstance(block, Mapping) else EMPTY
+    return {**block, **{name: value_at(block, path) for name, path in rename.items()}}
+
+
+def _bound(quantity: Quantity, scenario: Scenario) -> Decimal:
+    bound = (quantity.expected, quantity.low, quantity.high)[scenario]
+    return quantity.expected if bound is None else bound
+
+
+def _cast(value: Any, entry: Input) -> Any:
+    if value is None or isinstance(value, Unknown) or not entry.cast:
+        return value
+    match entry.cast:
+        case "number":
+            try:
+                return decimal(value)
+            except ValueError:
+                return Unknown(f"{entry.name} is not a number")
+        case "bool":
+            return value is True or str(value).lower() == "true"
+        case _:
+            return str(value)
+
+
+def _shown(value: Any) -> str:
+    return "true" if value is True else str(value)
+
+
+def item_of(spec: Spec, resource: Resource, world: World) -> Item:
+    """The spec worked out on a whole resource."""
+    return Item(spec, resource, world, resource)
