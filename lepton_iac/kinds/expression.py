@@ -194,6 +194,9 @@ def _names(tree: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(names - {"True", "False", "None"}), frozenset(str(ask) for ask in asks)
 
 
+_CLOSED = (ast.Lambda, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom, ast.Starred, ast.JoinedStr, ast.Assign)
+
+
 @cache
 def parse(text: str) -> Expression:
     """Parse one expression.
@@ -205,6 +208,9 @@ def parse(text: str) -> Expression:
         tree = simpleeval.SimpleEval.parse(text)
     except (SyntaxError, simpleeval.InvalidExpression) as error:
         raise SpecError(f"not an expression: {text!r} ({error})") from error
+    for node in ast.walk(tree):
+        if isinstance(node, _CLOSED):
+            raise SpecError(f"{type(node).__name__} is not part of the language: {text!r}")
     shaped = _Shape().visit(tree.value if isinstance(tree, ast.Expr) else tree)
     for node in ast.walk(shaped):
         if isinstance(node, ast.Call):

@@ -274,12 +274,13 @@ def _tier_at(rule: ChargeRule, item: Item) -> Decimal | Unknown | None:
 def _split(
     rows: Sequence[PriceRow], taken: Decimal, low: Decimal, high: Decimal, at: Decimal | None
 ) -> Iterator[tuple[PriceRow | None, Decimal, Decimal, Decimal]]:
-    """Walk the ladder: each tier with the share of the quantity (and of both bounds) that falls into it."""
-    if not rows:
-        yield None, taken, low, high
-        return
-    if len(rows) == 1:
-        yield rows[0], taken, low, high
+    """Walk the ladder: each tier with the share of the quantity (and of both bounds) that falls into it.
+
+    What lies below the first tier of a ladder that starts above zero is included in something else (the 3,000 IOPS
+    of a gp3 volume) and makes no line.
+    """
+    if not rows or (len(rows) == 1 and not rows[0].tier_from):
+        yield (rows[0] if rows else None), taken, low, high
         return
     if at is not None:
         row = next((row for row in rows if row.tier_to is None or at < row.tier_to), rows[-1])
@@ -287,7 +288,7 @@ def _split(
         return
     for position, row in enumerate(rows):
         shares = [_inside(row, amount) for amount in (taken, low, high)]
-        if shares[0] > 0 or shares[2] > 0 or (position == 0 and taken == 0):
+        if shares[0] > 0 or shares[2] > 0 or (position == 0 and taken == 0 and not row.tier_from):
             yield row, shares[0], shares[1], shares[2]
 
 

@@ -6,7 +6,7 @@ from lepton_iac.errors import SpecError
 from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
 from lepton_iac.kinds.load import free_types, spec_of
 from lepton_iac.kinds.spec import Spec
-from lepton_iac.model import EMPTY, Bill, Charge, Resource, ResourceBill, Status, Unknown, Unpriced
+from lepton_iac.model import Bill, Charge, Resource, ResourceBill, Status, Unknown, Unpriced
 from lepton_iac.price.charge import Ladders, charges
 
 _WORST = (Status.UNAVAILABLE, Status.UNPRICED, Status.USAGE_UNKNOWN)
@@ -74,6 +74,3 @@ def properties(item: Item) -> dict[str, object]:
     spec: Spec = item.spec
     found = ((name, item.get(name)) for name in spec.inputs)
     return {name: value for name, value in found if value is not None}
-
-
-__all__ = ["EMPTY", "price", "price_one", "properties", "status_of"]

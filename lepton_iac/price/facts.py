@@ -1,0 +1,29 @@
+"""What a type file may ask the price book for besides a price: facts of an instance, and whether a row exists."""
+
+from typing import Any
+
+from lepton_iac.kinds.evaluate import HasPrice, SpecFact
+from lepton_iac.model import Unknown, Unpriced
+from lepton_iac.price.book import Book
+
+
+def spec_fact(book: Book) -> SpecFact:
+    """(provider, sku, field) to a fact of the instance list, or ``Unknown`` with the reason."""
+
+    def fact(provider: str, sku: str, name: str) -> Any:
+        found = book.specs(provider).get(sku)
+        if found is None:
+            return Unknown(f"{sku} is not in the instance list")
+        value = getattr(found, name)
+        return Unknown(f"{name} of {sku} is not in the instance list") if value is None else value
+
+    return fact
+
+
+def has_price(book: Book) -> HasPrice:
+    """Whether the book holds an on-demand row for a key in a region."""
+
+    def has(provider: str, region: str, service: str, component: str, sku: str) -> bool:
+        return not isinstance(book.ladder(provider, region, service, component, sku), Unpriced)
+
+    return has
