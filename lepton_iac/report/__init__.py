@@ -1,1 +1,1 @@
-"""A Report becomes text: table, JSON, Markdown, HTML, SARIF, JUnit."""
+"""The stage ``report``: pure functions from a ``Report`` to one string, without stdout, clock or network."""

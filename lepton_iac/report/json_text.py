@@ -1,0 +1,12 @@
+"""The ``json`` format."""
+
+import json
+
+from lepton_iac.model import Report
+from lepton_iac.report.document import document
+from lepton_iac.report.options import DEFAULT, Options
+
+
+def render(report: Report, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all formats
+    """The whole report as JSON, ASCII only so that no name can disturb a terminal or an encoder."""
+    return json.dumps(document(report), indent=2, allow_nan=False) + "\n"
