@@ -535,6 +535,7 @@ class Patch:
     Attributes:
         originals: path to the whole bytes before; ``results`` to the whole bytes after.
         written: the changes that are in the patch; ``refused`` those that are not.
+        folder: the folder that the paths are relative to.
     """
 
     originals: Mapping[str, bytes] = EMPTY
@@ -542,6 +543,7 @@ class Patch:
     edits: tuple[FileEdit, ...] = ()
     written: tuple[Change, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    folder: str = ""
 
     @property
     def empty(self) -> bool:
