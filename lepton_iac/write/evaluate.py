@@ -64,23 +64,24 @@ class Evaluator(References):
                 return self._compound(expression, scope)
 
     def _compound(self, expression: Expression, scope: Scope) -> Value:
+        value: Value = Unknown("an unknown expression")
         match expression:
             case Index(source, key):
-                return self._index(source, key, scope)
+                value = self._index(source, key, scope)
             case Conditional():
-                return self._conditional(expression, scope)
+                value = self._conditional(expression, scope)
             case Operation(operator, operands):
-                return self._operation(operator, operands, scope)
+                value = self._operation(operator, operands, scope)
             case Call(name, arguments, expands):
-                return functions.call(name, tuple(self.later(one, scope) for one in arguments), expands=expands)
+                later = tuple(self.later(argument, scope) for argument in arguments)
+                value = functions.call(name, later, expands=expands)
             case Splat():
-                return self._splat(expression, scope)
+                value = self._splat(expression, scope)
             case For():
-                return self._for(expression, scope)
+                value = self._for(expression, scope)
             case Opaque(found_parts, why):
-                return self._unknown(why, found_parts, scope)
-            case _:
-                return Unknown("an unknown expression")
+                value = self._unknown(why, found_parts, scope)
+        return value
 
     def _unknown(self, why: str, parts: tuple[Expression, ...], scope: Scope) -> Unknown:
         reads: Reads = NOTHING

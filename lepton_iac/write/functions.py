@@ -49,6 +49,11 @@ def pick(value: Value, key: Plain) -> Value:
             return Unknown("not a collection" if isinstance(value, Known) else value.why, value.reads)
 
 
+def is_listed(value: Value) -> bool:
+    """A list or set."""
+    return isinstance(value, Listed)
+
+
 def elements(value: Value) -> list[tuple[Value, Lazy]] | None:
     """The (key, element) pairs that ``for`` walks; ``None`` when they cannot be known."""
     match value:

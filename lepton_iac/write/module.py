@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lepton_iac.errors import WriteError
-from lepton_iac.write.source import Source, read_source
+from lepton_iac.write.source import Source, parse_source, read_source
 from lepton_iac.write.syntax import Attribute, Block, Body, Literal
 
 _DEEPEST = 32
@@ -56,6 +56,12 @@ class Folder:
     sources: dict[str, Source] = field(default_factory=dict)
     modules: dict[Path, Module] = field(default_factory=dict)
 
+    def overlaid(self, results: Mapping[str, bytes]) -> "Folder":
+        """The same folder with other bytes in some files."""
+        kept = {path: source for path, source in self.sources.items() if path not in results}
+        changed = {path: parse_source(data, path) for path, data in results.items()}
+        return Folder(self.path, {**kept, **changed})
+
     def source(self, file: Path) -> Source:
         """The file, known by its real path relative to the folder."""
         name = relative(file, self.path)
@@ -87,7 +93,7 @@ def read_folder(folder: Path) -> tuple[Folder, Node]:
     found = Folder(folder.resolve())
     try:
         root = Node(found.module(found.path))
-        _follow(found, root)
+        follow(found, root)
     except OSError as error:
         raise WriteError(
             f"the folder cannot be read: {error.strerror}", where=str(folder), mend="check its permissions"
@@ -99,7 +105,8 @@ def _is_terraform(entry: Path) -> bool:
     return entry.name.endswith((".tf", ".tf.json")) and not entry.name.startswith((".", "#")) and entry.is_file()
 
 
-def _follow(folder: Folder, node: Node) -> None:
+def follow(folder: Folder, node: Node) -> None:
+    """Read the modules that a module calls, and those that they call."""
     for name, call in node.module.calls.items():
         directory, reason = _local(node.module.directory, call)
         ancestors = len(node.path)
@@ -108,7 +115,7 @@ def _follow(folder: Folder, node: Node) -> None:
             continue
         child = Node(folder.module(directory), (*node.path, name), node, call)
         node.children[name] = child
-        _follow(folder, child)
+        follow(folder, child)
 
 
 def _calls_itself(node: Node | None, directory: Path) -> bool:

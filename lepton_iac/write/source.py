@@ -49,6 +49,11 @@ def read_source(file: Path, path: str) -> Source:
         raise WriteError(
             f"the file cannot be read: {error.strerror}", where=path, mend="check its permissions"
         ) from error
+    return parse_source(data, path)
+
+
+def parse_source(data: bytes, path: str) -> Source:
+    """The file that these bytes would be; what is wrong with them is told in ``problem``."""
     if path.endswith(".json"):
         return _json_source(data, path)
     body = parse_hcl.parse(data, path)

@@ -178,23 +178,23 @@ class Block:
 
 def parts(expression: Expression) -> tuple[Expression, ...]:
     """The expressions directly inside one."""
+    found: tuple[Expression, ...] = ()
     match expression:
-        case Literal() | Name():
-            return ()
         case GetAttribute(source, _):
-            return (source,)
+            found = (source,)
         case Index(source, key):
-            return (source, key)
+            found = (source, key)
         case Splat(source, body):
-            return (source, body)
+            found = (source, body)
         case Conditional(test, yes, no):
-            return (test, yes, no)
-        case Operation(_, found) | Call(_, found, _) | TupleValue(found, _) | Opaque(found, _):
-            return found
+            found = (test, yes, no)
+        case Operation(_, inner) | Call(_, inner, _) | TupleValue(inner, _) | Opaque(inner, _):
+            found = inner
         case ObjectValue(items, _):
-            return tuple(side for item in items for side in item)
-        case For(_, collection, key, value, test, _):
-            return tuple(part for part in (collection, key, value, test) if part is not None)
+            found = tuple(side for item in items for side in item)
+        case For(_, collection, name, value, condition, _):
+            found = tuple(part for part in (collection, name, value, condition) if part is not None)
+    return found
 
 
 def walk(expression: Expression) -> Iterator[Expression]:
