@@ -1,1 +1,5 @@
 """Plans, states and folders of Terraform become a Stack."""
+
+from lepton_iac.read.load import load
+
+__all__ = ["load"]
