@@ -50,6 +50,8 @@ class Unknown:
 
 AFTER_APPLY = Unknown("known after apply")
 SENSITIVE = Unknown("sensitive")
+LEFT_OUT = Unknown("left out, so that the provider decides")
+"""An attribute nobody wrote that the plan shows as known after apply: its documented default applies."""
 
 
 # ---------------------------------------------------------------- Stack

@@ -15,7 +15,7 @@ from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
 from lepton_iac.kinds.spec import Input, Part, Spec
-from lepton_iac.model import EMPTY, Provenance, Quantity, Resource, Stack, Unknown
+from lepton_iac.model import EMPTY, LEFT_OUT, Provenance, Quantity, Resource, Stack, Unknown
 from lepton_iac.units import HOURS_PER_MONTH, decimal
 
 UsageOf = Callable[[str, str], Mapping[str, "Quantity | str"]]
@@ -154,6 +154,8 @@ class Item:
                 value = value_at(target.attributes, source.path) if target else None
             else:
                 value = value_at(self.resource.attributes, source.path)
+            if value is LEFT_OUT:
+                continue
             if isinstance(value, Unknown):
                 return Unknown(f"{source.path} is {value.reason}")
             if value is not None and value not in ("", []):
@@ -232,6 +234,8 @@ class Item:
         if name in self.spec.references:
             return [value_at(other.attributes, path) for other in self.all_referred(name)]
         found = value_at(self.resource.attributes, name)
+        if found is LEFT_OUT:
+            return []
         if isinstance(found, Unknown):
             raise UnknownValue(found)
         return _blocks(found)
@@ -261,6 +265,8 @@ class Item:
             return
         holder = self.referred(part.reference) if part.reference else self.resource
         blocks = value_at(holder.attributes, part.each) if holder else None
+        if blocks is LEFT_OUT:
+            blocks = None
         if isinstance(blocks, Unknown):
             yield Unknown(f"{part.each} is {blocks.reason}")
             return

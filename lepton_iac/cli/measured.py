@@ -1,0 +1,57 @@
+"""Metrics files and a stack become forecasts per resource."""
+
+import re
+from collections.abc import Mapping
+
+from lepton_iac.cli.session import Inputs
+from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.demand import forecast_metrics
+from lepton_iac.forecast.match import match, read_mapping
+from lepton_iac.forecast.sources import read_metrics
+from lepton_iac.model import Demand, Note, Stack
+
+_SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|m|mo)$")
+_HOURS = {"h": 1, "d": 24, "w": 168, "m": 730, "mo": 730}
+
+
+def hours(text: str) -> int:
+    """``24h``, ``7d``, ``4w`` or ``12mo`` in hours.
+
+    Raises:
+        LeptonError: it is no span of time.
+    """
+    found = _SPAN.match(text.strip().lower())
+    if found is None or int(found["number"]) == 0:
+        raise LeptonError(f"not a span of time: {text!r}", mend="write 24h, 7d, 4w or 12mo")
+    return int(found["number"]) * _HOURS[found["unit"]]
+
+
+def share(text: str) -> float:
+    """``1%`` or ``0.01`` as a share of one.
+
+    Raises:
+        LeptonError: it is no share above 0 and at most a half.
+    """
+    try:
+        value = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 < value <= 0.5:
+        raise LeptonError(f"not a share of hours: {text!r}", mend="write 1% or 0.01; at most 50%")
+    return value
+
+
+def demands_of(inputs: Inputs, stack: Stack) -> tuple[Mapping[str, tuple[Demand, ...]], tuple[Note, ...]]:
+    """Forecasts per address, and what could not be matched; nothing is guessed."""
+    metrics = read_metrics(inputs.metrics, zone=inputs.zone)
+    mapping = read_mapping(inputs.mapping) if inputs.mapping else None
+    matches, unmatched = match(metrics, stack, mapping=mapping)
+    demands = forecast_metrics(
+        metrics,
+        matches,
+        horizon_hours=hours(inputs.horizon),
+        max_breach=share(inputs.max_breach),
+        method=inputs.method,
+        as_of=inputs.as_of,
+    )
+    return demands, (*metrics.notes, *unmatched)

@@ -1,0 +1,168 @@
+"""What every command shares: arguments that say what to read, and the stages run on them."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lepton_iac import __version__
+from lepton_iac.errors import LeptonError
+from lepton_iac.model import Note, Project, Quantity, Report, Stack, Usage
+from lepton_iac.pipeline import Priced, estimate
+from lepton_iac.price.book import Book, open_book
+from lepton_iac.read import load
+
+Command = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the user named on the command line."""
+
+    path: str
+    usage_file: Path | None = None
+    metrics: tuple[Path, ...] = ()
+    mapping: Path | None = None
+    zone: str | None = None
+    var_files: tuple[Path, ...] = ()
+    workspace: str = "default"
+    horizon: str = "7d"
+    max_breach: str = "1%"
+    method: str = "auto"
+    as_of: str | None = None
+
+
+_PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def stack_options(command: Command) -> Command:
+    """The options that say what to read; the command gets them as one ``inputs``."""
+    options = (
+        click.argument("path", default=".", type=click.Path(allow_dash=True)),
+        click.option("--usage-file", type=_PATH, help="Declared usage, in Infracost's usage-file format."),
+        click.option("--metrics", type=_PATH, multiple=True, help="Measured metrics; may be given more than once."),
+        click.option("--mapping", type=_PATH, help="CSV or YAML that maps series to Terraform addresses."),
+        click.option("--zone", help="Time zone of metric time stamps that carry none, such as Europe/Berlin."),
+        click.option("--var-file", "var_files", type=_PATH, multiple=True, help="For a folder without a plan."),
+        click.option("--workspace", default="default", show_default=True, help="For a folder without a plan."),
+        click.option("--horizon", default="7d", show_default=True, help="How far to forecast: 24h, 7d, 30d."),
+        click.option("--max-breach", default="1%", show_default=True, help="Share of hours demand may pass capacity."),
+        click.option(
+            "--method", default="auto", show_default=True, help="Forecast method; `auto` chooses and says why."
+        ),
+        click.option("--as-of", help="Forecast as if now were this time; nothing later is looked at."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def inputs_of(arguments: Mapping[str, Any]) -> Inputs:
+    """The shared options out of a command's keyword arguments."""
+    return Inputs(**{name: arguments[name] for name in Inputs.__dataclass_fields__})
+
+
+def cache_dir() -> Path:
+    """Where the built price book lives: ``LEPTON_IAC_CACHE``, or the user's cache folder."""
+    chosen = os.environ.get("LEPTON_IAC_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "lepton-iac"
+
+
+def price_book() -> Book:
+    """The price book, built on first use; says so when that takes a moment."""
+    book = open_book(cache_dir())
+    for note in book.notes:
+        click.echo(f"note: {note.text}", err=True)
+    return book
+
+
+def stack_at(inputs: Inputs) -> Stack:
+    """The stack the user named: a plan, a state, a folder, or ``-`` for standard input."""
+    stdin = sys.stdin.buffer.read() if inputs.path == "-" else None
+    return load(inputs.path, stdin=stdin, var_files=inputs.var_files, workspace=inputs.workspace)
+
+
+def usage_at(inputs: Inputs, stack: Stack) -> Usage:
+    """Declared usage and, where metrics are given, forecasts matched to the stack."""
+    usage = Usage()
+    if inputs.usage_file is not None:
+        from lepton_iac.forecast.usage_file import read_usage
+
+        usage = read_usage(inputs.usage_file)
+    if not inputs.metrics:
+        return usage
+    from lepton_iac.cli.measured import demands_of
+
+    demands, notes = demands_of(inputs, stack)
+    return replace(usage, demands=demands, unmatched=notes)
+
+
+def usage_lookup(usage: Usage) -> Callable[[str, str], Mapping[str, Quantity | str]]:
+    """(address, type) to the declared quantities and options of a resource."""
+    if not usage.declared and not usage.by_type and not usage.options:
+        return lambda address, type_name: {}
+    from lepton_iac.forecast.usage_file import options_for, usage_for
+
+    return lambda address, type_name: {**options_for(usage, address, type_name), **usage_for(usage, address, type_name)}
+
+
+def priced(inputs: Inputs, book: Book) -> Priced:
+    """Read, forecast and price what the user named."""
+    stack = stack_at(inputs)
+    usage = usage_at(inputs, stack)
+    return estimate(_name(inputs.path), stack, usage, usage_lookup(usage), book)
+
+
+def _name(path: str) -> str:
+    if path == "-":
+        return "standard input"
+    here = Path(path)
+    return here.resolve().name if path in {".", ".."} else str(here)
+
+
+def report_of(*projects: Project, book: Book, notes: tuple[Note, ...] = ()) -> Report:
+    """The report, with the one look at the clock (``SOURCE_DATE_EPOCH`` fixes it for reproducible output)."""
+    info = book.info()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    made = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
+    return Report(projects, made, __version__, book=book_words(info), notes=(*book.notes, *notes))
+
+
+def book_words(info: Any) -> Mapping[str, str]:
+    """The price book in words, for the foot of every report."""
+    dates = [cloud for cloud in info.providers if cloud.newest]
+    return {
+        "name": "embedded list prices",
+        "rows": str(info.rows),
+        "oldest": min((cloud.oldest for cloud in dates), default=""),
+        "newest": max((cloud.newest for cloud in dates), default=""),
+    }
+
+
+def emit(text: str, out: Path | None = None) -> None:
+    """Print a result, or write it to a file whole or not at all."""
+    if out is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    from lepton_iac.cli.files import write_whole
+
+    write_whole(out, text if text.endswith("\n") else text + "\n")
+
+
+def wanted(name: str, formats: Mapping[str, Any]) -> Any:
+    """A format by its name.
+
+    Raises:
+        LeptonError: there is no such format.
+    """
+    if name not in formats:
+        raise LeptonError(f"no such format {name!r}", mend=f"one of {', '.join(formats)}")
+    return formats[name]
