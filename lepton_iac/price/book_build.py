@@ -1,163 +1,136 @@
 """Builds the embedded price book from gathered list prices: ``python -m lepton_iac.price.book_build FACTS_DIR``."""
 
 import csv
-import gzip
 import io
 import lzma
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
-from lepton_iac.price import book_aliases as names
-from lepton_iac.price.book_ladders import Key, choose_ladder, key_of, tier_end
-from lepton_iac.price.book_units import exact_quotient, single_unit
+from lepton_iac.price.book_aliases import PROVIDERS
+from lepton_iac.price.book_facts import Fact, compute_row, member_row, read_facts, service_row, with_allowance
+from lepton_iac.price.book_ladders import LESS_PREFERRED, Key, choose_ladder, key_of, tidy_ladder
+from lepton_iac.price.book_tier_words import merged_tiers
+from lepton_iac.price.verify import verify
 from lepton_iac.units import plain
 
-COLUMNS: tuple[str, ...] = (
-    "provider",
-    "service",
-    "component",
-    "sku",
-    "purchase",
-    "region",
-    "tier_from",
-    "tier_to",
-    "price",
-    "unit",
-    "currency",
-    "effective",
-    "source",
-    "derived",
-)
-"""The columns of ``book.csv.xz``, in the order its rows are sorted by."""
-
 DATA_DIR = Path(__file__).parent / "data"
+WORDED_SOURCE = "awsprice-pages"
+
+COLUMNS: tuple[str, ...] = (
+    *("provider", "service", "component", "sku", "purchase", "region", "tier_from", "tier_to", "price"),
+    *("unit", "currency", "effective", "source", "derived"),
+)
+"""The columns of ``book.csv.xz``; its rows are sorted by the first six and the tier."""
 
 
 @dataclass
 class Draft:
-    """A book being made: rows taken so far, and a count of the rows left out by cause."""
+    """A book being made: the rows taken, the rows set aside with the cause, and how many others were left out."""
 
     rows: list[PriceRow] = field(default_factory=list)
+    quarantine: list[tuple[str, PriceRow]] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
-
-def read_facts(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of one gathered CSV file (gzip).
-
-    Raises:
-        PriceBookError: the file cannot be read.
-    """
-    try:
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
-            yield from csv.DictReader(stream)
-    except (OSError, EOFError, csv.Error) as error:
-        raise PriceBookError(
-            "the gathered prices cannot be read", where=str(path), mend="point to the folder that holds them"
-        ) from error
+    def set_aside(self, cause: str, rows: Iterable[PriceRow]) -> None:
+        """Keep rows out of the book, to be looked at."""
+        self.quarantine.extend((cause, row) for row in rows)
 
 
-def compute_row(fact: dict[str, str]) -> PriceRow:
-    """A machine, database or cache price: per hour of one unit of its SKU."""
-    component, deployment = fact["os_or_engine"], fact["deployment"]
-    return PriceRow(
-        provider=names.PROVIDERS[fact["provider"]],
-        region=fact["region"],
-        service=fact["service"],
-        component=f"{component}/{deployment}" if deployment else component,
-        sku=fact["sku"],
-        unit="hours",
-        price=Decimal(fact["usd_per_hour"]),
-        tier_from=Decimal(0),
-        tier_to=None,
-        purchase=fact["purchase"],
-        currency="USD",
-        effective=fact["as_of"],
-        source=fact["source"],
-    )
-
-
-def service_row(fact: dict[str, str]) -> PriceRow | str:
-    """A service price per ONE unit, or the cause why it has no place in the book."""
-    provider = names.PROVIDERS[fact["provider"]]
-    service = names.SERVICES.get((provider, fact["service"]), fact["service"])
-    component = names.component_name(provider, service, fact["component"], fact["tier_start"])
-    unit, count = single_unit(fact["unit"])
-    price = exact_quotient(Decimal(fact["usd_per_unit"]), count)
-    if price is None:
-        return "price per single unit is not a finite decimal"
-    if (provider, fact["region"]) in names.REFUSED_REGIONS:
-        return "pseudo-region"
-    lost_bound = fact["tier_start"] == "unknown"
-    above_baseline = (provider, service, component) in names.ABOVE_BASELINE
-    return PriceRow(
-        provider=provider,
-        region=names.region_name(provider, service, fact["region"]),
-        service=service,
-        component=component,
-        sku=names.sku_name(provider, service, component, fact["sku_or_tier"], fact["usd_per_unit"]),
-        unit=unit,
-        price=price,
-        tier_from=Decimal(0) if lost_bound or above_baseline else Decimal(fact["tier_start"] or 0),
-        tier_to=tier_end(fact["tier_end"]),
-        purchase=fact["purchase"],
-        currency="USD",
-        effective="undated" if "undated" in fact["as_of"] else fact["as_of"],
-        source=fact["source"] + ("; tier bound unknown" if lost_bound else ""),
-    )
-
-
-def add_services(draft: Draft, facts: Iterable[dict[str, str]]) -> None:
+def add_services(draft: Draft, facts: Iterable[Fact]) -> None:
     """Add one ladder per key of the service prices to the draft."""
     by_key: dict[Key, dict[str, list[PriceRow]]] = {}
-    for fact in facts:
+    for fact in merged_tiers(facts, WORDED_SOURCE):
         row = service_row(fact)
         if isinstance(row, str):
             draft.dropped[row] += 1
             continue
-        sources = by_key.setdefault(key_of(row), {})
-        sources.setdefault(fact["source"], []).append(row)
+        if "fault" in fact:
+            draft.set_aside(fact["fault"], [row])
+            continue
+        for each in filter(None, (row, member_row(row))):
+            by_key.setdefault(key_of(each), {}).setdefault(fact["source"], []).append(each)
     for sources in by_key.values():
-        best, lost = choose_ladder(sources)
-        for source, cause in lost.items():
-            draft.dropped[cause] += len(sources[source])
-        draft.rows.extend(sources[best] if best is not None else ())
+        add_ladder(draft, {source: with_allowance(tidy_ladder(rows)) for source, rows in sources.items()})
+
+
+def add_ladder(draft: Draft, sources: dict[str, list[PriceRow]]) -> None:
+    """Add the best whole ladder of one key; faulty ones are set aside only where none is whole."""
+    best, lost = choose_ladder(sources)
+    for source, cause in lost.items():
+        if best is None:
+            draft.set_aside(cause, sources[source])
+        else:
+            draft.dropped[cause if cause == LESS_PREFERRED else f"{cause}; another source has it whole"] += len(
+                sources[source]
+            )
+    draft.rows.extend(sources[best] if best is not None else ())
 
 
 def make_book(facts_dir: Path) -> Draft:
-    """All rows of the book, sorted by key and tier."""
+    """All rows of the book, sorted by key and tier; those that break a law between prices are set aside.
+
+    Raises:
+        PriceBookError: the gathered prices cannot be read.
+    """
     draft = Draft([compute_row(fact) for fact in read_facts(facts_dir / "compute.csv.gz")])
     add_services(draft, read_facts(facts_dir / "services.csv.gz"))
+    for problem in verify(draft.rows):
+        draft.set_aside(f"{problem.law}: {problem.detail}", [problem.row])
+    refused = {id(row) for _, row in draft.quarantine}
+    draft.rows = [row for row in draft.rows if id(row) not in refused]
     draft.rows.sort(key=lambda row: (*key_of(row), row.tier_from))
+    draft.quarantine.sort(key=lambda pair: (pair[0], *key_of(pair[1]), pair[1].tier_from, pair[1].price))
     return draft
 
 
-def book_csv(rows: Iterable[PriceRow]) -> str:
-    """The rows as CSV text; decimals are plain, an open end is empty."""
+def row_cells(row: PriceRow) -> tuple[str, ...]:
+    """A row as text in the order of the columns; decimals are plain, an open end is empty."""
+    end = "" if row.tier_to is None else plain(row.tier_to)
+    prices = (plain(row.tier_from), end, plain(row.price))
+    return (*key_of(row), *prices, row.unit, row.currency, row.effective, row.source, row.derived)
+
+
+def csv_text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows as CSV text with Unix line ends."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        end = "" if row.tier_to is None else plain(row.tier_to)
-        key = (row.provider, row.service, row.component, row.sku, row.purchase, row.region)
-        price = (plain(row.tier_from), end, plain(row.price))
-        writer.writerow((*key, *price, row.unit, row.currency, row.effective, row.source, row.derived))
+    writer.writerow(header)
+    writer.writerows(rows)
     return text.getvalue()
 
 
-def write_xz(path: Path, text: str) -> int:
+def write_packed(path: Path, text: str) -> int:
     """Write text compressed, the same bytes for the same text; returns the size in bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    packed = lzma.compress(text.encode(), check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)
+    packed = lzma.compress(text.encode(), check=lzma.CHECK_CRC32, preset=9)
     partial = path.with_suffix(".part")
     partial.write_bytes(packed)
     partial.replace(path)
     return len(packed)
+
+
+def write_book(draft: Draft, facts_dir: Path, data_dir: Path = DATA_DIR) -> str:
+    """Write the data files; returns what was written and left out, in words.
+
+    Raises:
+        PriceBookError: the gathered machine types cannot be read.
+    """
+    size = write_packed(data_dir / "book.csv.xz", csv_text(COLUMNS, map(row_cells, draft.rows)))
+    specs = [{**fact, "provider": PROVIDERS[fact["provider"]]} for fact in read_facts(facts_dir / "instances.csv.gz")]
+    specs_text = csv_text(tuple(specs[0]), [tuple(spec.values()) for spec in specs])
+    specs_size = write_packed(data_dir / "instances.csv.xz", specs_text)
+    aside = [(cause, *row_cells(row)) for cause, row in draft.quarantine]
+    (data_dir / "quarantine.csv").write_text(csv_text(("cause", *COLUMNS), aside), encoding="utf-8")
+    causes = Counter(cause.partition(":")[0] for cause, _ in draft.quarantine)
+    lines = [f"{len(draft.rows)} rows in {size} bytes; {len(specs)} machine types in {specs_size} bytes"]
+    lines += [f"{count:7} dropped: {cause}" for cause, count in draft.dropped.most_common()]
+    lines += [f"{count:7} set aside: {cause}" for cause, count in causes.most_common()]
+    return "\n".join(lines)
 
 
 def main(arguments: list[str]) -> int:
@@ -165,16 +138,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         raise PriceBookError("the folder of gathered prices is missing", mend="python -m … book_build FACTS_DIR")
     facts_dir = Path(arguments[0])
-    draft = make_book(facts_dir)
-    size = write_xz(DATA_DIR / "book.csv.xz", book_csv(draft.rows))
-    with gzip.open(facts_dir / "instances.csv.gz", "rt", encoding="utf-8") as stream:
-        specs = stream.read()
-    for theirs, ours in names.PROVIDERS.items():
-        specs = specs.replace(f"\n{theirs},", f"\n{ours},")
-    specs_size = write_xz(DATA_DIR / "instances.csv.xz", specs)
-    lines = [f"{len(draft.rows)} rows, {size} bytes; specs {specs_size} bytes", "left out:"]
-    lines += [f"  {count:6} {cause}" for cause, count in draft.dropped.most_common()]
-    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.write(write_book(make_book(facts_dir), facts_dir) + "\n")
     return 0
 
 

@@ -1,0 +1,101 @@
+"""Tiers that a source writes into a component's name: ``…_first_10_tb``, ``…_next_40_tb``, ``…_over_50_tb``.
+
+Such rows are one ladder, but only where the words prove it: the widths of the tiers must add up to the bound of the
+last one. Rows whose words do not add up carry the cause under ``fault``: a tier alone is not a price.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+Fact = dict[str, str]
+
+UNPROVEN = "tier in the name, but the tiers do not add up"
+
+_NUMBERS = re.compile(r"_(?:from_)?(?P<start>\d+)_(?:upto|to)_(?P<end>\d+|inf)(?=_|$)")
+_SIZE = r"_?(?P<amount>\d+)_?(?P<scale>tb|pb|b)?(?=_|$)"
+_FIRST = re.compile("_(?:first|frist)" + _SIZE)
+_NEXT = re.compile("_next" + _SIZE)
+_REST = re.compile("_(?:over|above|greater_than)" + _SIZE)
+_MORE = re.compile(r"_(?P<amount>\d+)_and_more(?=_|$)")
+_SCALES = {None: 1, "b": 10**9, "tb": 1024, "pb": 1024 * 1024}
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """One row whose name tells its tier; a ``next`` tier has only a width until its ladder is put together."""
+
+    fact: Fact
+    stem: str
+    start: Decimal | None
+    end: Decimal | None
+    width: Decimal | None = None
+    sized: bool = False
+
+
+def merged_tiers(facts: Iterable[Fact], source: str) -> Iterator[Fact]:
+    """The facts, with the tiers in the names of one source's components made into tier bounds where proven."""
+    groups: dict[tuple[str, ...], list[Worded]] = {}
+    for fact in facts:
+        worded = worded_tier(fact) if fact["source"] == source else None
+        if worded is None:
+            yield fact
+            continue
+        group = (fact["region"], fact["service"], worded.stem, fact["sku_or_tier"], fact["unit"], fact["purchase"])
+        groups.setdefault(group, []).append(worded)
+    for rows in groups.values():
+        yield from _ladder(rows) or ({**row.fact, "fault": UNPROVEN} for row in rows)
+
+
+def worded_tier(fact: Fact) -> Worded | None:
+    """What the component's name says about its tier, or ``None``."""
+    name = fact["component"]
+    match = _NUMBERS.search(name)
+    if match is not None and fact["tier_start"] == match["start"]:
+        end = None if match["end"] == "inf" else Decimal(match["end"])
+        return Worded(fact, _stem(name, match), Decimal(match["start"]), end)
+    if fact["tier_start"]:
+        return None
+    for pattern in (_FIRST, _NEXT, _REST, _MORE):
+        match = pattern.search(name)
+        if match is not None:
+            return _from_words(fact, pattern, match)
+    return None
+
+
+def _from_words(fact: Fact, pattern: re.Pattern[str], match: re.Match[str]) -> Worded:
+    scale = match.groupdict().get("scale")
+    amount = Decimal(match["amount"]) * _SCALES[scale]
+    stem, sized = _stem(fact["component"], match), scale in {"tb", "pb"}
+    if pattern is _FIRST:
+        return Worded(fact, stem, Decimal(0), amount, sized=sized)
+    if pattern is _NEXT:
+        return Worded(fact, stem, None, None, amount, sized)
+    return Worded(fact, stem, amount - 1 if pattern is _MORE else amount, None, sized=sized)
+
+
+def _stem(name: str, match: re.Match[str]) -> str:
+    return (name[: match.start()] + name[match.end() :]).replace("_out_of_", "_out_")
+
+
+def _ladder(rows: list[Worded]) -> list[Fact]:
+    """The rows as one whole ladder of facts, or nothing when their words do not add up."""
+    placed = sorted((row for row in rows if row.start is not None), key=lambda row: row.start or Decimal(0))
+    reached = placed[0].end if placed else None
+    for row in sorted((row for row in rows if row.start is None), key=lambda row: row.width or Decimal(0)):
+        if reached is None or row.width is None:
+            return []
+        placed.append(Worded(row.fact, row.stem, reached, reached + row.width, sized=row.sized))
+        reached += row.width
+    placed.sort(key=lambda row: row.start or Decimal(0))
+    bounds = [row.start for row in placed[1:]]
+    whole = placed[0].start == 0 and placed[-1].end is None and [row.end for row in placed[:-1]] == bounds
+    sized = any(row.sized for row in placed)
+    return [_fact(row, sized) for row in placed] if whole else []
+
+
+def _fact(row: Worded, sized: bool) -> Fact:
+    unit = "GB" if sized and row.fact["unit"] == "unit" else row.fact["unit"]
+    end = "inf" if row.end is None else str(row.end)
+    return {**row.fact, "component": row.stem, "tier_start": str(row.start), "tier_end": end, "unit": unit}
