@@ -73,6 +73,20 @@ resource "aws_instance" "review_suite" {
   }
 }
 
+# Serves textures to the farm: small in processor, well used in memory.
+resource "aws_instance" "cache_server" {
+  ami           = var.ami_id
+  instance_type = "r6i.large"
+  subnet_id     = aws_subnet.farm.id
+  tags          = merge(local.tags, { Name = "cache-server" })
+
+  root_block_device {
+    volume_type = "gp3"
+    volume_size = 30
+    encrypted   = true
+  }
+}
+
 resource "aws_ebs_volume" "texture_cache" {
   availability_zone = local.zones[0]
   type              = "gp2"
@@ -84,7 +98,7 @@ resource "aws_ebs_volume" "texture_cache" {
 resource "aws_volume_attachment" "texture_cache" {
   device_name = "/dev/sdf"
   volume_id   = aws_ebs_volume.texture_cache.id
-  instance_id = aws_instance.licence_server.id
+  instance_id = aws_instance.cache_server.id
 }
 
 # Simulation caches of the delivered show, attached to nothing.
