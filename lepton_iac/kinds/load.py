@@ -26,6 +26,10 @@ from lepton_iac.model import Disruption
 
 PLUGIN_GROUP = "lepton_iac.clouds"
 BUILT_IN = ("aws", "azurerm", "google")
+LOCAL_PROVIDERS = frozenset(
+    ["archive", "cloudinit", "external", "http", "local", "null", "random", "template", "terraform", "time", "tls"]
+)
+"""Providers whose resources live in Terraform's state alone: nobody bills them."""
 _HERE = Path(__file__).resolve().parent
 
 Table = Mapping[str, Any]

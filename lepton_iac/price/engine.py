@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lepton_iac.errors import SpecError
 from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
-from lepton_iac.kinds.load import free_types, spec_of
+from lepton_iac.kinds.load import LOCAL_PROVIDERS, free_types, spec_of
 from lepton_iac.kinds.spec import Spec
 from lepton_iac.model import Bill, Charge, Resource, ResourceBill, Status, Unknown, Unpriced
 from lepton_iac.price.charge import Ladders, charges
@@ -29,9 +29,9 @@ def price(resources: tuple[Resource, ...], world: World, book: Ladders) -> Bill:
 def price_one(resource: Resource, world: World, book: Ladders) -> ResourceBill:
     """The bill of one resource: its charges, or free, or unsupported with the reason."""
     provider = provider_of(resource.type)
-    spec = spec_of(provider, resource.type)
+    spec = None if provider in LOCAL_PROVIDERS else spec_of(provider, resource.type)
     if spec is None:
-        if resource.type in free_types(provider):
+        if provider in LOCAL_PROVIDERS or resource.type in free_types(provider):
             return ResourceBill(resource, Status.FREE)
         return ResourceBill(resource, Status.UNSUPPORTED, reason=f"{resource.type} is not supported yet")
     if spec.template:
