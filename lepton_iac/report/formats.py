@@ -3,11 +3,18 @@
 from collections.abc import Callable
 
 from lepton_iac.model import Report
-from lepton_iac.report import json_text, markdown, table
+from lepton_iac.report import code_quality, compact, focus, json_text, junit, markdown, rows, sarif, slack, table
 from lepton_iac.report.options import Options
 
 FORMATS: dict[str, Callable[[Report, Options], str]] = {
     "table": table.render,
     "json": json_text.render,
     "markdown": markdown.render,
+    "sarif": sarif.render,
+    "junit": junit.render,
+    "csv": rows.render,
+    "code-quality": code_quality.render,
+    "slack": slack.render,
+    "compact": compact.render,
+    "focus": focus.render,
 }

@@ -185,3 +185,9 @@ def basis(report: Report) -> str:
     """What every figure rests on: list prices, a month of 730 hours, and the price book."""
     book = ", ".join(f"{key} {value}" for key, value in report.book.items())
     return f"List prices in {report.currency}, a month of 730 hours{f'; price book: {book}' if book else ''}."
+
+
+def all_projects(report: Report) -> str:
+    """The total of all projects per month."""
+    total = add(bill_total(project.bill) for project in report.projects) or Decimal(0)
+    return known(total, all(project.bill.complete for project in report.projects), report.currency)

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from lepton_iac.model import Bill, Charge, Project, ResourceBill, Stack, Status, Unpriced
 from lepton_iac.report import json_text
 from lepton_iac.report.exact import add, hourly, text

@@ -13,9 +13,7 @@ MOST_PROJECTS = 20
 
 def verdict(report: Report) -> str:
     """One sentence: what the change costs per month, how sure that is, and the new total."""
-    total = exact.add(exact.bill_total(project.bill) for project in report.projects) or Decimal(0)
-    complete = all(project.bill.complete for project in report.projects)
-    new = f"**{wording.known(total, complete, report.currency)} per month**"
+    new = f"**{wording.all_projects(report)} per month**"
     differences = [_difference(project) for project in report.projects]
     if not differences or any(found is None for found in differences):
         return f"### Costs {new}{_interval(report)}"

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from lepton_iac.errors import LeptonError
 from lepton_iac.model import Project, Report
-from lepton_iac.report import exact, wording
+from lepton_iac.report import wording
 from lepton_iac.report.escape import visible
 from lepton_iac.report.options import DEFAULT, Options, View
 from lepton_iac.report.table import breakdown, difference, equivalents, explain, findings, forecast, proposal
@@ -26,6 +27,14 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     Raises:
         LeptonError: the explain view is asked for an address that is not in the bill.
     """
+    bills = [project.bill for project in report.projects]
+    if (
+        View.EXPLAIN in options.views
+        and options.address
+        and not any(options.address in bill.by_address for bill in bills)
+    ):
+        mend = "take an address from the breakdown"
+        raise LeptonError("no resource of the bill has this address", where=visible(options.address), mend=mend)
     return draw(_blocks(report, options), options)
 
 
@@ -48,7 +57,5 @@ def _blocks(report: Report, options: Options) -> Iterator[Block]:
 
 
 def _sum(report: Report) -> Line:
-    total = exact.add(exact.bill_total(project.bill) for project in report.projects)
-    complete = all(project.bill.complete for project in report.projects)
-    words = "" if total is None else wording.known(total, complete, report.currency)
-    return Line(f"TOTAL of {wording.plural(len(report.projects), 'project')} per month", remark=words, style="bold")
+    name = f"TOTAL of {wording.plural(len(report.projects), 'project')} per month"
+    return Line(name, remark=wording.all_projects(report), style="bold")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from lepton_iac.errors import LeptonError
 from lepton_iac.model import Charge, PriceRow, Project, ResourceBill
 from lepton_iac.report import exact, wording
 from lepton_iac.report.escape import visible
@@ -12,13 +11,7 @@ from lepton_iac.report.wording import sum_words, tier_words
 
 
 def blocks(project: Project, options: Options) -> Iterator[Block]:
-    """One resource, or all of them when no address is given.
-
-    Raises:
-        LeptonError: the address is not in the bill.
-    """
-    if options.address and options.address not in project.bill.by_address:
-        raise LeptonError("no such resource in the bill", where=options.address, mend="see the breakdown's addresses")
+    """One resource, or all of them when no address is given."""
     for line in project.bill.lines:
         if options.address in {"", line.resource.address}:
             yield from _resource(line, project.bill.currency)
