@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from lepton_iac.model import Project, Report
+from lepton_iac.model import Finding, Project, Report
 from lepton_iac.report import exact, wording
 from lepton_iac.report.difference import Change, ResourceChange, between
 from lepton_iac.report.escape import visible
@@ -39,11 +39,13 @@ def _project(project: Project) -> Iterator[str]:
             yield f"cost: {visible(line.resource.address)}: {wording.known(total, line.complete, currency)}"
     yield from _some(list(_unknown(project)), "unknown")
     yield from _some(list(_savings(project)), "saving")
-    verdicts = [
-        f"finding: {visible(entry.severity)} {visible(entry.rule)} {visible(entry.address) or 'the stack'}: {visible(entry.message)}"
-        for entry, _ in ordered(project.findings)
-    ]
+    verdicts = [_verdict(finding) for finding, _ in ordered(project.findings)]
     yield from _some(verdicts, "finding")
+
+
+def _verdict(finding: Finding) -> str:
+    address = visible(finding.address) or "the stack"
+    return f"finding: {visible(finding.severity)} {visible(finding.rule)} {address}: {visible(finding.message)}"
 
 
 def _change(entry: ResourceChange, currency: str) -> str:

@@ -70,13 +70,15 @@ def _result(project: Project, rule: str, level: str, address: str, text: str, sp
     location: dict[str, Any] = {
         "logicalLocations": [{"fullyQualifiedName": address or project.name, "kind": "resource"}]
     }
-    if span is not None:
+    if span is None and project.stack.source:
+        location["physicalLocation"] = {"artifactLocation": {"uri": uri(project.stack.source)}}
+    elif span is not None:
         region = {"startLine": max(span.first_line, 1), "endLine": max(span.last_line, span.first_line, 1)}
         location["physicalLocation"] = {"artifactLocation": {"uri": uri(span.path)}, "region": region}
     return {
         "ruleId": rule,
         "level": level,
-        "message": {"text": text},
+        "message": {"text": text.replace("[", "\\[").replace("]", "\\]")},
         "locations": [location],
         "partialFingerprints": {"leptonRuleAndAddress/v1": fingerprint(project.name, rule, address)},
     }

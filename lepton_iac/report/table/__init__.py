@@ -27,12 +27,8 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     Raises:
         LeptonError: the explain view is asked for an address that is not in the bill.
     """
-    bills = [project.bill for project in report.projects]
-    if (
-        View.EXPLAIN in options.views
-        and options.address
-        and not any(options.address in bill.by_address for bill in bills)
-    ):
+    found = any(options.address in project.bill.by_address for project in report.projects)
+    if View.EXPLAIN in options.views and options.address and not found:
         mend = "take an address from the breakdown"
         raise LeptonError("no resource of the bill has this address", where=visible(options.address), mend=mend)
     return draw(_blocks(report, options), options)
