@@ -1,7 +1,6 @@
 """The price book: dated list prices looked up by an exact key; a missing price says why it is missing."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -139,7 +138,7 @@ def open_book(cache_dir: Path | None = None, *, overlay: tuple[PriceRow, ...] = 
     Raises:
         PriceBookError: the package's data is missing or damaged.
     """
-    store, notes = open_store(cache_dir or Path(tempfile.gettempdir()) / "lepton-iac", embedded_data())
+    store, notes = open_store(cache_dir, embedded_data())
     return Book(store, overlay, notes, derived)
 
 

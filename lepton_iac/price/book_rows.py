@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from lepton_iac.model import PriceRow
+from lepton_iac.price.book_store import query
 
 _SELECT = """
-SELECT line.provider, region.value, line.service, line.component, line.sku, unit.value, price.price, price.tier_from,
-  price.tier_to, line.purchase, currency.value, effective.value, source.value, derived.value
+SELECT line.provider, region.name, line.service, line.component, line.sku, origin.unit, price.price, price.tier_from,
+  price.tier_to, line.purchase, origin.currency, origin.effective, origin.source, origin.derived
 FROM line JOIN price ON price.line = line.id
-JOIN text AS region ON region.id = price.region JOIN text AS unit ON unit.id = price.unit
-JOIN text AS currency ON currency.id = price.currency JOIN text AS effective ON effective.id = price.effective
-JOIN text AS source ON source.id = price.source JOIN text AS derived ON derived.id = price.derived
+JOIN region ON region.id = price.region JOIN origin ON origin.id = price.origin
 """
 _REGIONS = """
-SELECT DISTINCT text.value FROM line JOIN price ON price.line = line.id JOIN text ON text.id = price.region
+SELECT DISTINCT region.name FROM line JOIN price ON price.line = line.id JOIN region ON region.id = price.region
 """
 _FIELDS: tuple[str, ...] = ("provider", "service", "component", "sku", "purchase")
 
@@ -42,6 +41,7 @@ class Rows:
     def __init__(self, store: sqlite3.Connection, overlay: Iterable[PriceRow] = ()) -> None:
         self.store = store
         self._own: dict[tuple[Line, str], list[PriceRow]] = {}
+        self._lines: dict[tuple[str, str], list[Line]] = {}
         for row in overlay:
             self._own.setdefault((line_of(row), row.region), []).append(row)
 
@@ -77,31 +77,33 @@ class Rows:
     def regions(self, provider: str, service: str, line: Line | None = None) -> list[str]:
         """The regions a service, or one of its lines, has a price in."""
         wanted = line._asdict() if line is not None else {"provider": provider, "service": service}
-        found = self.store.execute(f"{_REGIONS} WHERE {_where(wanted)}", tuple(wanted.values()))
+        found = query(self.store, f"{_REGIONS} WHERE {_where(wanted)}", tuple(wanted.values()))
         own = {place for known, place in self._own if wanted.items() <= known._asdict().items()}
         return sorted({place for (place,) in found} | own)
 
     def lines(self, provider: str, service: str) -> list[Line]:
         """Every line of a service."""
-        found = self.store.execute(
-            "SELECT provider, service, component, sku, purchase FROM line WHERE provider = ? AND service = ?",
-            (provider, service),
-        )
-        own = [line for line, _ in self._own if (line.provider, line.service) == (provider, service)]
-        return [Line(*each) for each in found] + own
+        if (provider, service) not in self._lines:
+            statement = (
+                "SELECT provider, service, component, sku, purchase FROM line WHERE provider = ? AND service = ?"
+            )
+            own = [line for line, _ in self._own if (line.provider, line.service) == (provider, service)]
+            found = query(self.store, statement, (provider, service))
+            self._lines[provider, service] = [*(Line(*each) for each in found), *own]
+        return self._lines[provider, service]
 
     def everything(self) -> list[PriceRow]:
         """All rows of the store, without the overlay."""
-        return [_row(found) for found in self.store.execute(f"{_SELECT} ORDER BY line.id, region.value, price.tier")]
+        return [_row(found) for found in query(self.store, f"{_SELECT} ORDER BY line.id, region.name, price.tier")]
 
     def _stored(self, wanted: dict[str, str], region: str | None, skus: Sequence[str] | None = None) -> list[PriceRow]:
         where, values = _where(wanted), list(wanted.values())
         if region is not None:
-            where, values = f"{where} AND region.value = ?", [*values, region]
+            where, values = f"{where} AND region.name = ?", [*values, region]
         if skus is not None and len(skus) < 500:
             where, values = f"{where} AND line.sku IN ({', '.join('?' * len(skus))})", [*values, *skus]
-        query = f"{_SELECT} WHERE {where} ORDER BY line.id, region.value, price.tier"
-        found = [_row(each) for each in self.store.execute(query, values)]
+        statement = f"{_SELECT} WHERE {where} ORDER BY line.id, region.name, price.tier"
+        found = [_row(each) for each in query(self.store, statement, values)]
         return found if skus is None else [row for row in found if row.sku in set(skus)]
 
 

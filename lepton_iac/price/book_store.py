@@ -1,39 +1,20 @@
 """The price book as one SQLite file in the user's cache folder, built from the embedded data on first use."""
 
-import csv
 import hashlib
-import io
-import lzma
 import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import Note
+from lepton_iac.price.book_fill import ROWS_MARK, SCHEMA_VERSION, fill, unpacked
 
-SCHEMA_VERSION = "1"
 BOOK_DATA = Path(__file__).parent / "data" / "book.csv.xz"
-ROWS_MARK = "rows"
-
-_SCHEMA = """
-CREATE TABLE text (id INTEGER PRIMARY KEY, value TEXT NOT NULL UNIQUE);
-CREATE TABLE line (
-  id INTEGER PRIMARY KEY, provider TEXT NOT NULL, service TEXT NOT NULL, component TEXT NOT NULL,
-  sku TEXT NOT NULL, purchase TEXT NOT NULL,
-  UNIQUE (provider, service, component, sku, purchase)
-);
-CREATE TABLE price (
-  line INTEGER NOT NULL, region INTEGER NOT NULL, tier INTEGER NOT NULL, tier_from TEXT NOT NULL, tier_to TEXT NOT NULL,
-  price TEXT NOT NULL, unit INTEGER NOT NULL, currency INTEGER NOT NULL, effective INTEGER NOT NULL,
-  source INTEGER NOT NULL, derived INTEGER NOT NULL,
-  PRIMARY KEY (line, region, tier)
-) WITHOUT ROWID;
-CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
 
 
 def default_cache_dir(environ: Mapping[str, str]) -> Path:
@@ -63,47 +44,70 @@ def embedded_data(path: Path = BOOK_DATA) -> bytes:
         raise PriceBookError("the price book is missing", where=path.name, mend="install lepton-iac again") from error
 
 
-def open_store(cache_dir: Path, packed: bytes) -> tuple[sqlite3.Connection, tuple[Note, ...]]:
+def temporary_dir() -> Path:
+    """A folder of this user's own among the temporary files.
+
+    Raises:
+        OSError: it cannot be made, or it is someone else's.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else None
+    folder = Path(tempfile.gettempdir()) / ("lepton-iac" if user is None else f"lepton-iac-{user}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if user is not None and folder.lstat().st_uid != user:
+        raise OSError(f"{folder} belongs to another user")
+    return folder
+
+
+def open_store(cache_dir: Path | None, packed: bytes) -> tuple[sqlite3.Connection, tuple[Note, ...]]:
     """A read-only connection to the book of ``packed``, building it where it is missing or damaged.
 
     Where the cache folder cannot be written the book goes to the temporary folder, else to memory; the notes say so.
+    Without a cache folder the temporary one is what was asked for.
 
     Raises:
         PriceBookError: the packed data itself is damaged.
     """
-    digest = hashlib.sha256(SCHEMA_VERSION.encode() + packed).hexdigest()[:16]
+    name = f"prices-{hashlib.sha256(SCHEMA_VERSION.encode() + packed).hexdigest()[:16]}.sqlite"
     notes: list[Note] = []
-    for folder in (cache_dir, Path(tempfile.gettempdir()) / "lepton-iac"):
+    for folder in (cache_dir, None) if cache_dir is not None else (None,):
         try:
-            return _stored(folder / f"prices-{digest}.sqlite", packed), tuple(notes)
+            return _stored((folder or temporary_dir()) / name, packed), tuple(notes)
         except (OSError, sqlite3.Error) as error:
-            notes.append(Note(f"the price book cannot be kept here ({error})", str(folder)))
-    notes.append(Note("the price book is kept in memory and built again at each start", str(cache_dir)))
+            notes.append(Note(f"the price book cannot be kept here: {error}", str(folder or tempfile.gettempdir())))
+    notes.append(Note("the price book is kept in memory and built again at each start"))
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     fill(connection, unpacked(packed))
     return connection, tuple(notes)
 
 
-def unpacked(packed: bytes) -> Iterator[list[str]]:
-    """The rows of the packed book, without the header.
+def query(store: sqlite3.Connection, statement: str, values: Sequence[str | None] = ()) -> list[tuple[Any, ...]]:
+    """The rows a statement finds.
 
     Raises:
-        PriceBookError: the data is damaged.
+        PriceBookError: the store's file is damaged.
     """
     try:
-        text = lzma.decompress(packed).decode()
-    except (lzma.LZMAError, UnicodeDecodeError) as error:
-        raise PriceBookError("the price book's data is damaged", mend="install lepton-iac again") from error
-    rows = csv.reader(io.StringIO(text))
-    next(rows, None)
-    return rows
+        return store.execute(statement, values).fetchall()
+    except sqlite3.DatabaseError as error:
+        place = store.execute("PRAGMA database_list").fetchone()[2]
+        raise PriceBookError(
+            f"the cached price book is damaged: {error}", where=place, mend="delete the file; it is built again"
+        ) from error
 
 
 def _stored(path: Path, packed: bytes) -> sqlite3.Connection:
     connection = _opened(path)
-    if connection is None:
+    if connection is not None:
+        return connection
+    try:
         _build(path, packed)
+    except OSError:
+        # Another process may have put the same book here first, on a system that does not replace open files.
         connection = _opened(path)
+        if connection is None:
+            raise
+        return connection
+    connection = _opened(path)
     if connection is None:
         raise OSError("the file written does not read back")
     return connection
@@ -141,26 +145,3 @@ def _build(path: Path, packed: bytes) -> None:
         Path(partial).replace(path)
     finally:
         Path(partial).unlink(missing_ok=True)
-
-
-def fill(connection: sqlite3.Connection, rows: Iterator[list[str]]) -> None:
-    """Write the book's tables; ``rows`` come in the order of the columns of ``book.csv.xz``."""
-    texts: dict[str, int] = {}
-    lines: dict[tuple[str, ...], int] = {}
-    tiers: dict[tuple[int, int], int] = {}
-
-    def prices() -> Iterator[tuple[int | str, ...]]:
-        for row in rows:
-            line = lines.setdefault(tuple(row[:5]), len(lines))
-            region, unit, currency, effective, source, derived = (
-                texts.setdefault(row[at], len(texts)) for at in (5, 9, 10, 11, 12, 13)
-            )
-            tier = tiers[line, region] = tiers.get((line, region), -1) + 1
-            yield (line, region, tier, row[6], row[7], row[8], unit, currency, effective, source, derived)
-
-    with connection:
-        connection.executescript(_SCHEMA)
-        connection.executemany("INSERT INTO price VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", prices())
-        connection.executemany("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?)", ((at, *key) for key, at in lines.items()))
-        connection.executemany("INSERT INTO text VALUES (?, ?)", ((at, value) for value, at in texts.items()))
-        connection.execute("INSERT INTO mark VALUES (?, ?)", (ROWS_MARK, str(len(tiers))))

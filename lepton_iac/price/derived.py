@@ -14,19 +14,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lepton_iac.model import PriceRow
+from lepton_iac.price.book_store import query
 
 PROVIDERS = frozenset({"aws", "azurerm"})
 FEWEST_REGIONS = 3
 AGREEMENT = Decimal("0.9")
 
 _PAIRS = """
-SELECT windows.sku, text.value, bare.price, licensed.price
+SELECT windows.sku, region.name, bare.price, licensed.price
 FROM line AS windows
 JOIN line AS linux ON linux.provider = windows.provider AND linux.service = windows.service
   AND linux.component = 'linux' AND linux.sku = windows.sku AND linux.purchase = windows.purchase
 JOIN price AS licensed ON licensed.line = windows.id
 JOIN price AS bare ON bare.line = linux.id AND bare.region = licensed.region
-JOIN text ON text.id = licensed.region
+JOIN region ON region.id = licensed.region
 WHERE windows.provider = ? AND windows.service = 'vm' AND windows.component = 'windows'
   AND windows.purchase = 'on_demand'
 """
@@ -63,7 +64,7 @@ def stored_surcharges(store: sqlite3.Connection, provider: str) -> Surcharges:
     """The proven surcharges of a provider from a store's published prices; none for providers that sell no such SKU."""
     if provider not in PROVIDERS:
         return Surcharges({}, frozenset())
-    found = store.execute(_PAIRS, (provider,))
+    found = query(store, _PAIRS, (provider,))
     return proven_surcharges((sku, region, Decimal(licensed) - Decimal(bare)) for sku, region, bare, licensed in found)
 
 

@@ -3,6 +3,8 @@
 import sqlite3
 from dataclasses import dataclass
 
+from lepton_iac.price.book_store import query
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderInfo:
@@ -53,40 +55,44 @@ class KeyInfo:
 
 def book_info(store: sqlite3.Connection) -> BookInfo:
     """Counts, dates and sources of a store."""
-    providers = [name for (name,) in store.execute("SELECT DISTINCT provider FROM line ORDER BY provider")]
+    providers = [name for (name,) in query(store, "SELECT DISTINCT provider FROM line ORDER BY provider")]
     found = tuple(_provider_info(store, name) for name in providers)
     return BookInfo(sum(info.rows for info in found), found)
 
 
 def _provider_info(store: sqlite3.Connection, provider: str) -> ProviderInfo:
-    rows, regions, services, skus = store.execute(
+    rows, regions, services, skus = query(
+        store,
         "SELECT count(*), count(DISTINCT price.region), count(DISTINCT line.service), count(DISTINCT line.sku)"
         " FROM line JOIN price ON price.line = line.id WHERE line.provider = ?",
         (provider,),
-    ).fetchone()
-    newest, oldest = store.execute(
-        "SELECT max(text.value), min(text.value) FROM line JOIN price ON price.line = line.id"
-        " JOIN text ON text.id = price.effective WHERE line.provider = ? AND text.value <> 'undated'",
+    )[0]
+    newest, oldest = query(
+        store,
+        "SELECT max(origin.effective), min(origin.effective) FROM line JOIN price ON price.line = line.id"
+        " JOIN origin ON origin.id = price.origin WHERE line.provider = ? AND origin.effective <> 'undated'",
         (provider,),
-    ).fetchone()
-    sources = store.execute(
-        "SELECT text.value, count(*) AS n FROM line JOIN price ON price.line = line.id"
-        " JOIN text ON text.id = price.source WHERE line.provider = ? GROUP BY text.value ORDER BY n DESC, text.value",
+    )[0]
+    sources = query(
+        store,
+        "SELECT origin.source, count(*) AS n FROM line JOIN price ON price.line = line.id"
+        " JOIN origin ON origin.id = price.origin WHERE line.provider = ? GROUP BY origin.source"
+        " ORDER BY n DESC, origin.source",
         (provider,),
-    ).fetchall()
+    )
     return ProviderInfo(provider, rows, regions, services, skus, newest or "", oldest or "", tuple(sources))
 
 
 def keys(store: sqlite3.Connection, provider: str, service: str | None = None) -> list[KeyInfo]:
     """The components of a provider (or of one of its services) with their units and some SKU names."""
-    query = (
-        "SELECT line.service, line.component, line.sku, line.purchase, text.value, price.region, price.tier"
-        " FROM line JOIN price ON price.line = line.id JOIN text ON text.id = price.unit"
+    statement = (
+        "SELECT line.service, line.component, line.sku, line.purchase, origin.unit, price.region, price.tier"
+        " FROM line JOIN price ON price.line = line.id JOIN origin ON origin.id = price.origin"
         " WHERE line.provider = ? AND line.service = coalesce(?, line.service)"
         " ORDER BY line.service, line.component, line.sku"
     )
     grouped: dict[tuple[str, str], list[tuple[str, str, str, int, int]]] = {}
-    for found_service, component, *rest in store.execute(query, (provider, service)):
+    for found_service, component, *rest in query(store, statement, (provider, service)):
         sku, purchase, unit, region, tier = rest
         grouped.setdefault((found_service, component), []).append((sku, purchase, unit, region, tier))
     return [_key_info(provider, *name, rows) for name, rows in grouped.items()]
