@@ -38,9 +38,13 @@ def parse_address(text: str) -> Address | None:
 
 def format_address(modules: tuple[tuple[str, Key], ...], mode: str, kind: str, name: str, key: Key) -> str:
     """The address of its parts, as Terraform writes it."""
-    words = [f"module.{module}{_bracket(at)}" for module, at in modules]
-    words.extend(["data"] if mode == "data" else [])
-    return ".".join([*words, kind, f"{name}{_bracket(key)}"])
+    data = "data." if mode == "data" else ""
+    return f"{module_prefix(modules)}{data}{kind}.{name}{_bracket(key)}"
+
+
+def module_prefix(modules: tuple[tuple[str, Key], ...]) -> str:
+    """What the addresses in a module instance begin with: empty in the root, else it ends with a dot."""
+    return "".join(f"module.{module}{_bracket(at)}." for module, at in modules)
 
 
 def _bracket(key: Key) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 from lepton_iac.model import Stack
 from lepton_iac.write.address import Address
 from lepton_iac.write.evaluate import Evaluator
-from lepton_iac.write.module import Folder, Node, follow, read_folder
+from lepton_iac.write.module import Folder, Node, follow, read_folder, relative
 from lepton_iac.write.scope import Instance, Instances, Scope, instances_of
 from lepton_iac.write.source import Source
 from lepton_iac.write.syntax import Attribute, Block, Place
-from lepton_iac.write.variables import variables_in_force
+from lepton_iac.write.variables import given_file, variables_in_force
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +20,7 @@ class Context:
 
     Attributes:
         reports: evaluates root outputs, which merely report what resources hold.
+        given: the variable files that were named, wherever they lie.
     """
 
     folder: Folder
@@ -27,6 +28,7 @@ class Context:
     stack: Stack
     evaluator: Evaluator
     reports: Evaluator
+    given: frozenset[str] = frozenset()
 
     def source(self, place: Place) -> Source:
         return self.folder.sources[place.file]
@@ -34,6 +36,13 @@ class Context:
     def where(self, place: Place) -> str:
         """``file:line`` of a place."""
         return f"{place.file}:{self.source(place).line(place.start)}"
+
+    def outside(self, path: str) -> str:
+        """Why a file is out of reach: it is a link to somewhere that is no part of the stack; else empty."""
+        real = self.folder.path / path
+        parent = real.resolve().parent
+        inside = parent.is_relative_to(self.folder.path) or parent in self.folder.modules
+        return "" if inside or path in self.given else "the file lies outside the folder and its modules"
 
     def instance(self, address: Address) -> Instance | str:
         """The module instance of an address, or why there is none."""
@@ -58,7 +67,8 @@ def open_context(folder: Path, stack: Stack, var_files: Sequence[Path | str], wo
         WriteError: the folder, a file in it, or a variable file cannot be read.
     """
     found, root = read_folder(folder)
-    return _context(found, root, stack, variables_in_force(found, var_files), workspace)
+    given = frozenset(relative(given_file(found.path, file), found.path) for file in var_files)
+    return _context(found, root, stack, variables_in_force(found, var_files), workspace, given)
 
 
 def patched(context: Context, results: Mapping[str, bytes], var_files: Sequence[Path | str]) -> Context:
@@ -67,12 +77,18 @@ def patched(context: Context, results: Mapping[str, bytes], var_files: Sequence[
     root = Node(folder.module(folder.path))
     follow(folder, root)
     assignments = variables_in_force(folder, var_files)
-    return _context(folder, root, context.stack, assignments, context.evaluator.workspace)
+    return _context(folder, root, context.stack, assignments, context.evaluator.workspace, context.given)
 
 
-def _context(folder: Folder, root: Node, stack: Stack, assignments: Mapping[str, Attribute], workspace: str) -> Context:
+def _context(
+    folder: Folder,
+    root: Node,
+    stack: Stack,
+    assignments: Mapping[str, Attribute],
+    workspace: str,
+    given: frozenset[str],
+) -> Context:
     known: Instances = instances_of(stack)
     evaluator = Evaluator(known, Instance(root), assignments, workspace)
-    return Context(
-        folder, root, stack, evaluator, Evaluator(known, Instance(root), assignments, workspace, reports=True)
-    )
+    reports = Evaluator(known, Instance(root), assignments, workspace, reports=True)
+    return Context(folder, root, stack, evaluator, reports, given)

@@ -48,7 +48,7 @@ def unit(data: bytes) -> bytes:
     return found[1] if found else b"  "
 
 
-def insert_attributes(source: Source, body: Body, new: Sequence[tuple[str, bytes]]) -> Splice:
+def insert_attributes(source: Source, body: Body, new: Sequence[tuple[str, bytes]]) -> tuple[Splice, ...]:
     """Lines for attributes that a body lacks, after its last plain attribute before the first nested block."""
     data, newline = source.data, source.newline
     if _on_one_line(data, body):
@@ -61,10 +61,10 @@ def insert_attributes(source: Source, body: Body, new: Sequence[tuple[str, bytes
         at, indent = line_end(data, anchor.place.end), indentation(data, anchor.place.start)
     width = _column(data, body, anchor)
     lines = (indent + name.encode().ljust(width) + b" = " + value + newline for name, value in new)
-    return Splice(source.path, at, at, b"".join(lines))
+    return (Splice(source.path, at, at, b"".join(lines)),)
 
 
-def insert_block(source: Source, body: Body, name: str, new: Sequence[tuple[str, bytes]]) -> Splice:
+def insert_block(source: Source, body: Body, name: str, new: Sequence[tuple[str, bytes]]) -> tuple[Splice, ...]:
     """A nested block at the end of a body."""
     data, newline, step = source.data, source.newline, unit(source.data)
     width = max(len(attribute) for attribute, _ in new)
@@ -76,7 +76,7 @@ def insert_block(source: Source, body: Body, name: str, new: Sequence[tuple[str,
     lines = [indent + step + attribute.encode().ljust(width) + b" = " + value for attribute, value in new]
     block = newline.join([indent + name.encode() + b" {", *lines, indent + b"}", b""])
     gap = newline if body.attributes or body.blocks else b""
-    return Splice(source.path, at, at, gap + block)
+    return (Splice(source.path, at, at, gap + block),)
 
 
 def remove_attribute(source: Source, attribute: Attribute, body: Body) -> Splice:
@@ -117,15 +117,21 @@ def _on_one_line(data: bytes, body: Body) -> bool:
     return b"\n" not in data[body.place.start : body.place.end]
 
 
-def _opened(source: Source, body: Body, lines: Sequence[bytes]) -> Splice:
-    """A one-line body may hold one attribute only; it is opened to hold more."""
-    data, newline = source.data, source.newline
-    outer = indentation(data, body.place.start)
+def _opened(source: Source, body: Body, lines: Sequence[bytes]) -> tuple[Splice, ...]:
+    """A one-line body may hold one attribute only; it is opened to hold more, its own bytes untouched."""
+    data, newline, place = source.data, source.newline, body.place
+    outer = indentation(data, place.start)
     indent = outer + unit(data)
-    inner = data[body.place.start : body.place.end].strip()
-    kept = [inner] if inner else []
-    text = newline + b"".join(indent + line + newline for line in [*kept, *lines]) + outer
-    return Splice(source.path, body.place.start, body.place.end, text)
+    text = newline + b"".join(indent + line + newline for line in lines) + outer
+    inner = data[place.start : place.end]
+    if not inner.strip():
+        return (Splice(source.path, place.start, place.end, text),)
+    first = place.start + len(inner) - len(inner.lstrip())
+    last = place.start + len(inner.rstrip())
+    return (
+        Splice(source.path, place.start, first, newline + indent),
+        Splice(source.path, last, place.end, text),
+    )
 
 
 def _anchor(body: Body) -> Attribute | None:

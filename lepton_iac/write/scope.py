@@ -32,7 +32,7 @@ class Scope:
     """A module instance with ``each``, ``count``, ``self``, iterators and names of ``for`` bound."""
 
     instance: Instance
-    bindings: Mapping[str, Value] = _NONE
+    bindings: Mapping[str, Value] = field(default_factory=lambda: _NONE)
 
     def binding(self, names: Mapping[str, Value]) -> "Scope":
         return Scope(self.instance, {**self.bindings, **names})

@@ -139,7 +139,9 @@ class _Walk:
         steps = (*self.steps, name, str(at))
         if len(self.rest) == 2:
             whole = next((block for block in self.body.blocks if block.body is blocks[at].body), None)
-            return Spot(self.address, steps, self.resource, self.body, self.rest, nested=whole)
+            rest = (name, str(at))
+            made = Lost(f"{name} is made by a dynamic block", where)
+            return Spot(self.address, steps, self.resource, self.body, rest, nested=whole) if whole else made
         self.planned = planned[int(self.rest[1])] if planned and has_item(planned, int(self.rest[1])) else None
         self.taken = (*self.taken, name, self.rest[1])
         self.body, self.scope, self.steps, self.rest = blocks[at].body, blocks[at].scope, steps, self.rest[2:]

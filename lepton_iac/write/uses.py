@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lepton_iac.write.address import format_address
+from lepton_iac.write.address import format_address, module_prefix
 from lepton_iac.write.context import Context
 from lepton_iac.write.evaluate import Evaluator
 from lepton_iac.write.references import nested_names
 from lepton_iac.write.scope import Instance, Scope
-from lepton_iac.write.syntax import Attribute, Block, Body, Literal, Place
+from lepton_iac.write.syntax import Attribute, Block, Body, Literal, Place, Plain
 from lepton_iac.write.value import Known, Listed, Mapped, Reads, Site, all_reads, leaves
 
 _SKIPPED = {"depends_on", "provider", "providers", "count", "for_each"}
@@ -39,11 +39,12 @@ class Uses:
 
     Attributes:
         owners: for each body, the resource instances (and path) that it configures.
-        checks: the validation conditions that could be worked out or not, with their scopes.
+        values: what is known of every attribute of every instance, and of every validation.
     """
 
     of: dict[Site, list[Use]] = field(default_factory=dict)
     owners: dict[Place, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
+    values: dict[tuple[str, tuple[str, ...]], Plain] = field(default_factory=dict)
 
     def add(self, reads: Reads, use: Use) -> None:
         for site in reads:
@@ -89,9 +90,10 @@ class _Indexer:
             self._number(f"module.{name}", block, Scope(self.instance))
             if name in self.instance.node.closed:
                 self.whole(f"module.{name}", block.body)
+        prefix = module_prefix(self.instance.keys)
         for name, block in module.variables.items():
             for inner in block.body.blocks:
-                self.whole(f"the validation of var.{name}", inner.body, check=True)
+                self.whole(f"the validation of {prefix}var.{name}", inner.body, check=True)
         for block in module.others:
             if block.type not in _MOVES:
                 self.whole(" ".join((block.type, *block.labels)), block.body)
@@ -101,8 +103,12 @@ class _Indexer:
         scope = Scope(self.instance)
         for attribute in body.attributes.values():
             if attribute.name not in _SKIPPED and attribute.name != "error_message":
-                reads = all_reads(self.evaluator.evaluate(attribute.value, scope))
-                self.uses.add(reads, Use(label, (attribute.name,), exact=False, place=attribute.place, check=check))
+                value = self.evaluator.evaluate(attribute.value, scope)
+                if check and isinstance(value, Known):
+                    self.uses.values[(label, (attribute.name,))] = value.value
+                self.uses.add(
+                    all_reads(value), Use(label, (attribute.name,), exact=False, place=attribute.place, check=check)
+                )
         for block in body.blocks if body.syntax == "hcl" else ():
             self.whole(label, block.body, check=check)
 
@@ -143,12 +149,15 @@ class _Indexer:
     def _attribute(self, address: str, steps: tuple[str, ...], attribute: Attribute, scope: Scope) -> None:
         literal = attribute.value
         if isinstance(literal, Literal):
+            self.uses.values[(address, steps)] = literal.value
             if literal.place is not None:
                 site = (literal.place.file, literal.place.start, literal.place.end, "")
                 self.uses.of.setdefault(site, []).append(Use(address, steps, exact=True, place=attribute.place))
             return
         for leaf in leaves(self.evaluator.evaluate(literal, scope)):
             place = leaf.value.place if isinstance(leaf.value, Known) else None
+            if isinstance(leaf.value, Known):
+                self.uses.values[(address, (*steps, *leaf.steps))] = leaf.value.value
             own = None if place is None else (place.file, place.start, place.end, "")
             for site in leaf.reads:
                 use = Use(address, (*steps, *leaf.steps), exact=site == own, place=attribute.place)

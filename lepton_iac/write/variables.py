@@ -18,7 +18,7 @@ def variables_in_force(folder: Folder, var_files: Sequence[Path | str]) -> Mappi
         WriteError: a file that was given does not exist.
     """
     found: dict[str, Attribute] = {}
-    for file in [*_automatic(folder.path), *(_given(folder.path, file) for file in var_files)]:
+    for file in [*_automatic(folder.path), *(given_file(folder.path, file) for file in var_files)]:
         found.update(folder.source(file).body.attributes)
     return found
 
@@ -29,7 +29,12 @@ def _automatic(folder: Path) -> list[Path]:
     return [file for file in first if file.is_file()] + sorted(automatic, key=lambda entry: entry.name)
 
 
-def _given(folder: Path, file: Path | str) -> Path:
+def given_file(folder: Path, file: Path | str) -> Path:
+    """A variable file as given, or relative to the folder.
+
+    Raises:
+        WriteError: there is no such file.
+    """
     for candidate in (Path(file), folder / file):
         if candidate.is_file():
             return candidate
