@@ -1,12 +1,15 @@
 """Write the measured usage of every sample stack: deterministic, from ``series.csv``, standard library only.
 
 ``python sample_stacks/make_metrics.py`` rewrites each ``metrics.csv.gz``: hourly points that end on
-2026-11-23T00:00:00Z, a Monday, so that 35 days are five whole weeks.
+2026-11-23T00:00:00Z, a Monday, so that 35 days are five whole weeks. One stack gets some of the same series as
+``metrics.cloudwatch.json`` too, in the shape of CloudWatch's GetMetricData:
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 """
 
 import csv
 import gzip
 import io
+import json
 import math
 import random
 from collections.abc import Callable, Iterator
@@ -25,6 +28,21 @@ UNITS = {
     "disk_iops": "iops",
     "disk_throughput": "MiB/s",
 }
+CLOUDWATCH_STACK = "enterprise_it/aws"
+CLOUDWATCH = (
+    ("aws_db_instance.erp", "cpu_utilization", "AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "erp"),
+    ("aws_db_instance.erp", "connections", "AWS/RDS", "DatabaseConnections", "DBInstanceIdentifier", "erp"),
+    ("aws_db_instance.erp_test", "cpu_utilization", "AWS/RDS", "CPUUtilization", "DBInstanceIdentifier", "erp-test"),
+    (
+        "module.intranet_development.aws_autoscaling_group.this",
+        "cpu_utilization",
+        "AWS/EC2",
+        "CPUUtilization",
+        "AutoScalingGroupName",
+        "intranet-development",
+    ),
+    ("aws_instance.erp_app", "cpu_utilization", "AWS/EC2", "CPUUtilization", "InstanceId", "i-0123456789abcdef0"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +118,10 @@ def values(series: Series) -> Iterator[tuple[datetime, float]]:
     """Hourly points of one series; the seed is its address and metric, so that rows do not disturb each other."""
     dice = random.Random(f"{series.stack} {series.series_id} {series.metric}")  # noqa: S311 - a seeded shape
     span = series.high - series.low
-    ceiling = 100.0 if UNITS[series.metric] == "percent" else math.inf
     for hour in range((35 - series.days) * 24, 35 * 24):
         level = series.low + span * SHAPES[series.shape](hour, dice)
         noise = 0.0 if series.shape in {"growth", "saturated"} else dice.gauss(0, 0.025 * span)
-        value = round(min(max(level + noise, 0.0), ceiling), 1)
+        value = round(min(max(level + noise, series.low), series.high), 1)
         yield END - timedelta(days=35) + timedelta(hours=hour), value
 
 
@@ -146,9 +163,31 @@ def stacks() -> list[str]:
     return list(dict.fromkeys(series.stack for series in recipes()))
 
 
+def cloudwatch() -> str:
+    """Some series of one stack as GetMetricData queries and results, newest point first as CloudWatch answers."""
+    queries, results = [], []
+    by_name = {(each.series_id, each.metric): each for each in recipes() if each.stack == CLOUDWATCH_STACK}
+    for number, (address, metric, namespace, name, dimension, value) in enumerate(CLOUDWATCH, start=1):
+        stat = {"Namespace": namespace, "MetricName": name, "Dimensions": [{"Name": dimension, "Value": value}]}
+        query = {"Id": f"m{number}", "MetricStat": {"Metric": stat, "Period": 3600, "Stat": "Maximum"}}
+        points = list(values(by_name[address, metric]))[::-1]
+        queries.append(query)
+        results.append(
+            {
+                "Id": f"m{number}",
+                "Label": f"{value} {name}",
+                "Timestamps": [when.isoformat() for when, _ in points],
+                "Values": [amount for _, amount in points],
+                "StatusCode": "Complete",
+            }
+        )
+    return json.dumps({"MetricDataQueries": queries, "MetricDataResults": results}, separators=(",", ":")) + "\n"
+
+
 def main() -> None:
     for stack in stacks():
         (HERE / stack / "metrics.csv.gz").write_bytes(gzip.compress(table(stack).encode(), 9, mtime=0))
+    (HERE / CLOUDWATCH_STACK / "metrics.cloudwatch.json").write_text(cloudwatch(), encoding="utf-8")
 
 
 if __name__ == "__main__":
