@@ -1,0 +1,180 @@
+"""A plain long table, CSV or Parquet: one value a row, read in chunks so that its size does not matter.
+
+Columns: ``series_id`` (or ``series``, ``resource``, ``address``), ``timestamp`` (or ``time``), ``metric``, ``value``,
+and optionally ``unit``, ``statistic``, ``period_s``. A series that is a Terraform address needs no further matching.
+A metric may carry its statistic as an ending: ``cpu_used.max``.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from lepton_iac.errors import ReadError
+from lepton_iac.forecast.canonical import Frame
+from lepton_iac.forecast.clock import epochs, stamps
+from lepton_iac.forecast.recording import STATISTICS, Recording, statistic
+from lepton_iac.forecast.sources.content import Content
+from lepton_iac.forecast.sources.yielded import Yield
+
+CHUNK_ROWS = 100_000
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "series": ("series_id", "series", "resource", "address"),
+        "time": ("timestamp", "time"),
+        "metric": ("metric",),
+        "value": ("value",),
+        "unit": ("unit",),
+        "statistic": ("statistic",),
+        "period_s": ("period_s",),
+    }
+)
+REQUIRED = ("series", "time", "metric", "value")
+KEYS = ["series", "metric", "unit", "statistic", "period_s"]
+
+
+def recognises_csv(content: Content) -> bool:
+    """The first line names all required columns."""
+    header = _header(content)
+    return all(any(name in header for name in NAMES[column]) for column in REQUIRED)
+
+
+def recognises_parquet(content: Content) -> bool:
+    """The file starts with Parquet's mark."""
+    return content.head.startswith("PAR1")
+
+
+def read_csv(content: Content, zone: str | None) -> Iterator[Yield]:
+    """Recordings of a CSV, a chunk at a time.
+
+    Raises:
+        ReadError: the table is broken, or a time or value cannot be read; the error names the first line of its chunk.
+    """
+    import pandas as pd
+
+    header = _header(content)
+    chosen = _chosen(header)
+    kinds = {name: "category" if column in KEYS else "str" for name, column in chosen.items()}
+    with content.text() as stream:
+        try:
+            chunks = pd.read_csv(
+                stream,
+                sep=_delimiter(content),
+                names=header,
+                header=0,
+                usecols=list(chosen),
+                dtype=kinds,
+                keep_default_na=False,
+                chunksize=CHUNK_ROWS,
+            )
+            for chunk in chunks:
+                where = f"{content.name}:{int(chunk.index[0]) + 2}" if len(chunk) else content.name
+                yield from _recordings(chunk.rename(columns=chosen), zone, where, content.name)
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
+            raise ReadError(
+                f"the table is broken: {error}", where=content.name, mend="write it as plain CSV"
+            ) from error
+
+
+def read_parquet(content: Content, zone: str | None) -> Iterator[Yield]:
+    """Recordings of a Parquet file, through pandas.
+
+    Raises:
+        ReadError: pyarrow is not installed, or the file is broken or lacks a column.
+    """
+    import pandas as pd
+
+    try:
+        frame = pd.read_parquet(content.path)
+    except ImportError as error:
+        mend = "pip install pyarrow, or export the table as CSV"
+        raise ReadError("Parquet files need the package pyarrow", where=content.name, mend=mend) from error
+    except (ValueError, OSError) as error:
+        raise ReadError(f"the Parquet file is broken: {error}", where=content.name) from error
+    frame = frame.rename(columns=_chosen([str(name) for name in frame.columns]))
+    missing = [column for column in REQUIRED if column not in frame.columns]
+    if missing:
+        raise ReadError(f"the table has no column for {', '.join(missing)}", where=content.name)
+    words = frame[[name for name in NAMES if name in frame.columns]].astype("str")
+    yield from _recordings(words, zone, content.name, content.name)
+
+
+def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iterator[Yield]:
+    times, notes = _times(chunk["time"], zone, where)
+    yield from notes
+    values = _values(chunk["value"], where)
+    keys = [key for key in KEYS if key in chunk.columns]
+    for found, rows in chunk.groupby(keys, observed=True, sort=False).indices.items():
+        said = dict(zip(keys, map(str, found), strict=True))
+        metric, word = _named(said["metric"], said.get("statistic", ""))
+        yield Recording(
+            "plain",
+            metric,
+            statistic(word),
+            times[rows],
+            values[rows],
+            unit=said.get("unit", ""),
+            period_s=_period(said.get("period_s", ""), where),
+            source=source,
+            series=said["series"],
+        )
+
+
+def _times(column: Any, zone: str | None, where: str) -> Any:
+    if column.str.fullmatch(r"\d+(?:\.\d+)?").all():
+        return epochs(column, where), ()
+    return stamps(column, zone, where)
+
+
+def _values(column: Any, where: str) -> Any:
+    import pandas as pd
+
+    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64")
+    wrong = pd.isna(values) & ~column.str.strip().str.lower().isin(("", "nan", "null", "none", "na", "<na>")).to_numpy()
+    if wrong.any():
+        raise ReadError(f"{column.iloc[wrong.argmax()][:40]!r} is not a number", where=where)
+    return values
+
+
+def _named(metric: str, word: str) -> tuple[str, str]:
+    """``cpu_used.max`` without a statistic of its own is the maximum of ``cpu_used``."""
+    name, dot, ending = metric.rpartition(".")
+    lowered = ending.lower()
+    is_statistic = lowered in STATISTICS or (lowered.startswith("p") and lowered[1:].isdigit())
+    return (name, ending) if dot and is_statistic and not word else (metric, word)
+
+
+def _period(word: str, where: str) -> int:
+    if word.strip().lower() in {"", "nan", "none"}:
+        return 0
+    try:
+        period = round(float(word))
+    except (ValueError, OverflowError) as error:
+        raise ReadError(f"period_s {word[:40]!r} is not a number of seconds", where=where) from error
+    if not 0 <= period < 10**9:
+        raise ReadError(f"period_s {word[:40]!r} is out of range", where=where)
+    return period
+
+
+def _header(content: Content) -> list[str]:
+    line = content.head.partition("\n")[0]
+    try:
+        cells = next(csv.reader([line.rstrip("\r")], delimiter=_delimiter(content)), [])
+    except csv.Error:
+        return []
+    return [cell.strip().lower() for cell in cells]
+
+
+def _delimiter(content: Content) -> str:
+    line = content.head.partition("\n")[0]
+    return max(",;\t", key=line.count)
+
+
+def _chosen(header: list[str]) -> Mapping[str, str]:
+    """Name in the file to canonical column; of several aliases the first listed counts."""
+    found: dict[str, str] = {}
+    for column, names in NAMES.items():
+        name = next((name for name in names if name in header), None)
+        if name is not None:
+            found[name] = column
+    return found
