@@ -83,7 +83,7 @@ def _report_bug(error: BaseException) -> Path:
 
 def _quiet_exit() -> int:
     """The reader of our output went away (``| head``): not an error; the interpreter must have something to flush."""
-    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open for as long as the process
     return EXIT_FINE
 
 

@@ -88,7 +88,7 @@ def _name(rule: ChargeRule, item: Item) -> str:
 
 
 def _usage_keys(item: Item, expression: Expression) -> tuple[str, ...]:
-    """The usage keys behind an expression, those reached through inputs included."""
+    """The usage keys behind an expression, those reached through inputs included; not those with a default."""
     keys: set[str] = set()
     seen: set[str] = set()
     todo = set(expression.names)
@@ -99,7 +99,8 @@ def _usage_keys(item: Item, expression: Expression) -> tuple[str, ...]:
         seen.add(name)
         entry = item.spec.inputs.get(name)
         if name.startswith("usage."):
-            keys.add(name[6:])
+            if item.spec.usage[name[6:]].default is None:
+                keys.add(name[6:])
         elif entry is not None:
             for inner in (entry.value, entry.otherwise):
                 todo |= inner.names if inner is not None else frozenset()
