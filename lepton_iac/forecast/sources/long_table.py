@@ -30,6 +30,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 REQUIRED = ("series", "time", "metric", "value")
+MISSING = ("", "nan", "null", "none", "na", "<na>")
 KEYS = ["series", "metric", "unit", "statistic", "period_s"]
 
 
@@ -54,7 +55,7 @@ def read_csv(content: Content, zone: str | None) -> Iterator[Yield]:
 
     header = _header(content)
     chosen = _chosen(header)
-    kinds = {name: "category" if column in KEYS else "str" for name, column in chosen.items()}
+    kinds = {name: "str" if column == "value" else "category" for name, column in chosen.items()}
     with content.text() as stream:
         try:
             chunks = pd.read_csv(
@@ -121,18 +122,25 @@ def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iter
 
 
 def _times(column: Any, zone: str | None, where: str) -> Any:
-    if column.str.fullmatch(r"\d+(?:\.\d+)?").all():
-        return epochs(column, where), ()
-    return stamps(column, zone, where)
+    """Each distinct stamp is read once: a table of many series repeats them."""
+    import pandas as pd
+
+    codes, distinct = pd.factorize(column)
+    words = pd.Series(distinct, dtype="str")
+    if words.str.fullmatch(r"\d+(?:\.\d+)?").all():
+        return epochs(words, where)[codes], ()
+    times, notes = stamps(list(words), zone, where)
+    return times[codes], notes
 
 
 def _values(column: Any, where: str) -> Any:
     import pandas as pd
 
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype="float64")
-    wrong = pd.isna(values) & ~column.str.strip().str.lower().isin(("", "nan", "null", "none", "na", "<na>")).to_numpy()
-    if wrong.any():
-        raise ReadError(f"{column.iloc[wrong.argmax()][:40]!r} is not a number", where=where)
+    lost = column[pd.isna(values)]
+    wrong = lost[~lost.str.strip().str.lower().isin(MISSING)]
+    if len(wrong):
+        raise ReadError(f"{wrong.iloc[0][:40]!r} is not a number", where=where)
     return values
 
 
