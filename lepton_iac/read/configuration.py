@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from lepton_iac.model import EMPTY
 from lepton_iac.read.address import is_key, parts, plain
 from lepton_iac.read.fields import obj, rows, text
 
@@ -15,6 +16,8 @@ class ResourceConfig:
     provider_key: str
     expressions: Mapping[str, Any]
     for_each: Any = None
+    count: Any = None
+    dynamics: Mapping[str, Any] = EMPTY
     _references: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
     @property
@@ -26,13 +29,14 @@ class ResourceConfig:
 
 @dataclass(slots=True)
 class ModuleConfig:
-    """One module as it is written; ``path`` names the calls that lead to it."""
+    """One module as it is written; ``path`` names the calls that lead to it; only folders tell ``locals``."""
 
     path: tuple[str, ...] = ()
     resources: dict[tuple[str, str, str], ResourceConfig] = field(default_factory=dict)
     calls: dict[str, dict[str, Any]] = field(default_factory=dict)
     variables: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)
+    locals: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,13 +71,24 @@ def configuration(plan: Mapping[str, Any], where: str) -> Configuration:
 def _module(
     written: Mapping[str, Any], path: tuple[str, ...], found: dict[tuple[str, ...], ModuleConfig], where: str
 ) -> None:
-    module = ModuleConfig(path, variables=obj(written, "variables", where), outputs=obj(written, "outputs", where))
+    module = ModuleConfig(
+        path,
+        variables=obj(written, "variables", where),
+        outputs=obj(written, "outputs", where),
+        locals=obj(written, "locals", where),
+    )
     found[path] = module
     for entry in rows(written, "resources", where):
         key = (text(entry, "mode", where) or "managed", text(entry, "type", where), text(entry, "name", where))
         provider_key = text(entry, "provider_config_key", where)
         expressions = obj(entry, "expressions", where)
-        module.resources[key] = ResourceConfig(provider_key, expressions, entry.get("for_each_expression"))
+        module.resources[key] = ResourceConfig(
+            provider_key,
+            expressions,
+            entry.get("for_each_expression"),
+            entry.get("count_expression"),
+            obj(entry, "dynamics", where),
+        )
     calls = obj(written, "module_calls", where)
     for name in calls:
         call = obj(calls, name, where)

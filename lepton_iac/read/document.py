@@ -98,6 +98,11 @@ def _document(text: str, where: str) -> dict[str, Any]:
         if is_terraform(value):
             return dict(value)
         other = other or value
+    return _refuse(text, other, failure, where)
+
+
+def _refuse(text: str, other: Mapping[str, Any] | None, failure: ValueError | None, where: str) -> NoReturn:
+    """Say why no object in the text was taken."""
     if other is not None and (failure is None or not text.lstrip().startswith("{")):
         raise ReadError(f"JSON, but no Terraform plan or state: {likeness(other)}", where=where, mend=PLAN_MEND)
     if failure is None:

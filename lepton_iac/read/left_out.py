@@ -43,4 +43,4 @@ def _blocks(values: list[Any], written: Any) -> list[Any]:
 
 
 def _is_expression(written: Mapping[str, Any]) -> bool:
-    return "references" in written or "constant_value" in written
+    return bool({"references", "constant_value", "calls", "size"} & written.keys())

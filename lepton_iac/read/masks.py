@@ -59,8 +59,10 @@ def mask(value: Any, unknown: Any, sensitive: Any) -> Any:
     sensitive = sensitive or None
     if isinstance(value, dict):
         return _mask_object(value, unknown, sensitive)
-    if isinstance(value, list):
-        return _mask_list(value, unknown, sensitive)
+    return _mask_list(value, unknown, sensitive) if isinstance(value, list) else _mask_leaf(value, unknown, sensitive)
+
+
+def _mask_leaf(value: Any, unknown: Any, sensitive: Any) -> Any:
     if sensitive is not None and holds_true(sensitive):
         return SENSITIVE
     if unknown is not None and holds_true(unknown):

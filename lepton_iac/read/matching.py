@@ -14,6 +14,7 @@ Targets = tuple[tuple[str, ...], tuple[str, ...]]
 
 _INSTANCE: Targets = (("aws_instance", "aws_spot_instance_request"), ("id", "spot_instance_id"))
 _TEMPLATE_ID: Targets = (("aws_launch_template",), ("id", "name"))
+_MIXED = "mixed_instances_policy.#.launch_template.#.launch_template_specification.#"
 _RDS_CLUSTER: Targets = (("aws_rds_cluster", "aws_docdb_cluster", "aws_neptune_cluster"), ("cluster_identifier", "id"))
 _AZURE_GROUP: Targets = (("azurerm_resource_group",), ("name",))
 _AZURE_ACCOUNT: Targets = (("azurerm_storage_account",), ("id", "name"))
@@ -32,8 +33,8 @@ PAIRS: Mapping[tuple[str, str], Targets] = {
     ("aws", "launch_template.#.launch_template_name"): _TEMPLATE_ID,
     ("aws", "launch_template_specification.#.launch_template_id"): _TEMPLATE_ID,
     ("aws", "launch_template_specification.#.launch_template_name"): _TEMPLATE_ID,
-    ("aws", "mixed_instances_policy.#.launch_template.#.launch_template_specification.#.launch_template_id"): _TEMPLATE_ID,
-    ("aws", "mixed_instances_policy.#.launch_template.#.launch_template_specification.#.launch_template_name"): _TEMPLATE_ID,
+    ("aws", f"{_MIXED}.launch_template_id"): _TEMPLATE_ID,
+    ("aws", f"{_MIXED}.launch_template_name"): _TEMPLATE_ID,
     ("aws", "cluster_name"): (("aws_eks_cluster",), ("name", "id")),
     ("aws", "cluster"): (("aws_ecs_cluster",), ("arn", "id", "name")),
     ("aws", "task_definition"): (("aws_ecs_task_definition",), ("arn", "family")),

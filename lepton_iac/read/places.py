@@ -68,4 +68,4 @@ def google_region(value: object) -> str | None:
     zone = _GOOGLE_ZONE.match(name)
     if zone:
         return zone[1]
-    return name if is_region("google", name) and name not in {"global", ""} or name == "global" else None
+    return name if is_region("google", name) else None

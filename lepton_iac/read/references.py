@@ -8,7 +8,7 @@ from lepton_iac.read.configuration import Configuration, ModuleConfig, traversal
 from lepton_iac.read.row import Row
 
 MAX_HOPS = 40
-_SKIPPED = frozenset({"local", "path", "terraform", "self", "provider", "ephemeral"})
+_SKIPPED = frozenset({"path", "terraform", "self", "provider", "ephemeral"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,14 @@ class Resolver:
         head, name = str(traversal[0]), str(traversal[1])
         if head == "var":
             return self._variable(name, scope, hops)
+        if head == "local":
+            return self._local(name, scope, hops)
         if head == "module":
             return self._output(traversal, scope, hops)
         if head == "each":
             return self._each(scope, hops) if name == "value" else ()
-        if head == "data":
-            return self._instance("data", traversal[1:], scope)
-        return self._instance("managed", traversal, scope)
+        data = head == "data"
+        return self._instance("data" if data else "managed", traversal[data:], scope)
 
     def _each(self, scope: Scope, hops: int) -> Iterable[str]:
         inner = Scope(scope.module, scope.key, scope.keys, (), True)
@@ -92,6 +93,12 @@ class Resolver:
             return ()
         group = self._instances.get((scope.module, mode, str(traversal[0]), str(traversal[1])))
         return _choose(group, traversal[2:], scope) if group else ()
+
+    def _local(self, name: str, scope: Scope, hops: int) -> Iterable[str]:
+        """Folders tell their locals; a plan does not, so nothing is found there."""
+        module = self._module(scope.module)
+        written = module.locals.get(name) if module else None
+        return self._resolve(traversals(written), scope, hops + 1)
 
     def _variable(self, name: str, scope: Scope, hops: int) -> Iterable[str]:
         steps = module_steps(scope.module)

@@ -81,9 +81,13 @@ def tree(values: Json, where: str) -> Iterator[Entry]:
 
 
 def _module(module: Json, where: str) -> Iterator[Entry]:
+    prefix = text(module, "address", where)
     for entry in rows(module, "resources", where):
         if entry.get("deposed_key") is None:
             who = identity(entry, where)
+            if prefix and not who.address.startswith(f"{prefix}."):
+                # Terraform 0.12 also leaves the module out of them.
+                who.address, who.module = f"{prefix}.{who.address}", prefix
             yield Entry(who, obj(entry, "values", f"{where}: {who.address}"), entry.get("sensitive_values"))
     for child in rows(module, "child_modules", where):
         yield from _module(child, where)
