@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
-from lepton_iac.price.book_aliases import PROVIDERS
+from lepton_iac.price.book_aliases import EXPECTATIONS, PROVIDERS
 from lepton_iac.price.book_facts import Fact, compute_row, member_row, read_facts, service_row, with_allowance
 from lepton_iac.price.book_ladders import LESS_PREFERRED, Key, choose_ladder, key_of, tidy_ladder
 from lepton_iac.price.book_tier_words import merged_tiers
@@ -44,7 +44,8 @@ class Draft:
 def add_services(draft: Draft, facts: Iterable[Fact]) -> None:
     """Add one ladder per key of the service prices to the draft."""
     by_key: dict[Key, dict[str, list[PriceRow]]] = {}
-    for fact in merged_tiers(facts, WORDED_SOURCE):
+    feeds = merged_tiers(facts, WORDED_SOURCE)
+    for fact in merged_tiers(feeds, EXPECTATIONS, keep_unproven=True):
         row = service_row(fact)
         if isinstance(row, str):
             draft.dropped[row] += 1
@@ -107,7 +108,7 @@ def csv_text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def write_packed(path: Path, text: str) -> int:
     """Write text compressed, the same bytes for the same text; returns the size in bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    packed = lzma.compress(text.encode(), check=lzma.CHECK_CRC32, preset=9)
+    packed = lzma.compress(text.encode(), check=lzma.CHECK_CRC32, preset=9 | lzma.PRESET_EXTREME)
     partial = path.with_suffix(".part")
     partial.write_bytes(packed)
     partial.replace(path)

@@ -1,7 +1,7 @@
 """Tiers that a source writes into a component's name: ``…_first_10_tb``, ``…_next_40_tb``, ``…_over_50_tb``.
 
 Such rows are one ladder, but only where the words prove it: the widths of the tiers must add up to the bound of the
-last one. Rows whose words do not add up carry the cause under ``fault``: a tier alone is not a price.
+last one. Other rows carry the cause under ``fault``: a tier alone is not a price.
 """
 
 import re
@@ -14,12 +14,12 @@ Fact = dict[str, str]
 UNPROVEN = "tier in the name, but the tiers do not add up"
 
 _NUMBERS = re.compile(r"_(?:from_)?(?P<start>\d+)_(?:upto|to)_(?P<end>\d+|inf)(?=_|$)")
-_SIZE = r"_?(?P<amount>\d+)_?(?P<scale>tb|pb|b)?(?=_|$)"
+_SIZE = r"_?(?P<amount>\d+)_?(?P<scale>tb|pb|gb|b|k|m)?(?=_|$)"
 _FIRST = re.compile("_(?:first|frist)" + _SIZE)
 _NEXT = re.compile("_next" + _SIZE)
 _REST = re.compile("_(?:over|above|greater_than)" + _SIZE)
 _MORE = re.compile(r"_(?P<amount>\d+)_and_more(?=_|$)")
-_SCALES = {None: 1, "b": 10**9, "tb": 1024, "pb": 1024 * 1024}
+_SCALES = {None: 1, "k": 10**3, "m": 10**6, "b": 10**9, "gb": 1, "tb": 1024, "pb": 1024 * 1024}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,12 @@ class Worded:
     sized: bool = False
 
 
-def merged_tiers(facts: Iterable[Fact], source: str) -> Iterator[Fact]:
-    """The facts, with the tiers in the names of one source's components made into tier bounds where proven."""
+def merged_tiers(facts: Iterable[Fact], source: str, *, keep_unproven: bool = False) -> Iterator[Fact]:
+    """The facts, with the tiers in the names of one source's components made into tier bounds where proven.
+
+    Args:
+        keep_unproven: leave the other rows of the source as they are, tier in the name and all, without a ``fault``.
+    """
     groups: dict[tuple[str, ...], list[Worded]] = {}
     for fact in facts:
         worded = worded_tier(fact) if fact["source"] == source else None
@@ -45,7 +49,8 @@ def merged_tiers(facts: Iterable[Fact], source: str) -> Iterator[Fact]:
         group = (fact["region"], fact["service"], worded.stem, fact["sku_or_tier"], fact["unit"], fact["purchase"])
         groups.setdefault(group, []).append(worded)
     for rows in groups.values():
-        yield from _ladder(rows) or ({**row.fact, "fault": UNPROVEN} for row in rows)
+        fault = {} if keep_unproven else {"fault": UNPROVEN}
+        yield from _ladder(rows) or ({**row.fact, **fault} for row in rows)
 
 
 def worded_tier(fact: Fact) -> Worded | None:
@@ -67,7 +72,7 @@ def worded_tier(fact: Fact) -> Worded | None:
 def _from_words(fact: Fact, pattern: re.Pattern[str], match: re.Match[str]) -> Worded:
     scale = match.groupdict().get("scale")
     amount = Decimal(match["amount"]) * _SCALES[scale]
-    stem, sized = _stem(fact["component"], match), scale in {"tb", "pb"}
+    stem, sized = _stem(fact["component"], match), scale in {"gb", "tb", "pb"}
     if pattern is _FIRST:
         return Worded(fact, stem, Decimal(0), amount, sized=sized)
     if pattern is _NEXT:
