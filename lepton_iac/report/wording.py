@@ -191,3 +191,11 @@ def all_projects(report: Report) -> str:
     """The total of all projects per month."""
     total = add(bill_total(project.bill) for project in report.projects) or Decimal(0)
     return known(total, all(project.bill.complete for project in report.projects), report.currency)
+
+
+def search_words(line: ResourceBill) -> str:
+    """What a search over resources looks at: address, type, region, status and known tags."""
+    found = line.resource
+    tags = (f"{key} {value}" for key, value in found.tags.items() if isinstance(value, str))
+    status = unknown_status(line) or Status.PRICED
+    return " ".join((found.address, found.type, found.provider, found.region or "", reason(status, ""), *tags))
