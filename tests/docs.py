@@ -1,0 +1,73 @@
+"""Writes the generated blocks of README.md from the code, or checks them: ``python -m tests.docs [--check]``."""
+
+import difflib
+import re
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from lepton_iac.cli.main import COMMANDS
+from lepton_iac.kinds.load import BUILT_IN, free_types, spec_of, type_names
+from lepton_iac.kinds.spec import Spec
+from lepton_iac.report.formats import FORMATS
+
+README = Path(__file__).parents[1] / "README.md"
+_BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
+
+
+def commands() -> str:
+    """The commands and what they answer."""
+    rows = "".join(f"| `lepton-iac {name}` | {text} |\n" for name, (_, text) in COMMANDS.items())
+    return f"| command | answers |\n|---|---|\n{rows}"
+
+
+def formats() -> str:
+    """The output formats."""
+    return ", ".join(f"`{name}`" for name in FORMATS) + "\n"
+
+
+def _row(spec: Spec) -> str:
+    charges = "; ".join(dict.fromkeys(_plain(rule.name.text) for rule in spec.charges)) or "through its parts"
+    if spec.template:
+        charges = "billed through what is launched from it"
+    usage = ", ".join(f"`{key}`" for key, known in spec.usage.items() if known.default is None) or "–"
+    return f"| [`{spec.type}`]({spec.source}) | {spec.kind} | {charges} | {usage} |\n"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\s*\([^()]*\{.*\}[^()]*\)|\{[^{}]*\}", "", name).strip() or "per setting"
+
+
+def support() -> str:
+    """Every priced type with its charges and usage keys, folded by provider."""
+    blocks = []
+    for provider in BUILT_IN:
+        specs = [spec for name in type_names(provider) if (spec := spec_of(provider, name)) is not None]
+        head = f"<details><summary>{provider}: {len(specs)} priced types, {len(free_types(provider))} known as free</summary>"
+        table = "| type (billing rule) | kind | charges | depends on usage |\n|---|---|---|---|\n"
+        blocks.append(f"{head}\n\n{table}{''.join(map(_row, specs))}\n</details>\n")
+    return "\n".join(blocks)
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {"commands": commands, "formats": formats, "support": support}
+
+
+def rendered(text: str) -> str:
+    """The README with its blocks made anew."""
+    return _BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found['name']]()}{found[4]}", text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the blocks, or say how they differ and leave with 1."""
+    old = README.read_text(encoding="utf-8")
+    new = rendered(old)
+    if "--check" not in arguments:
+        README.write_text(new, encoding="utf-8")
+        return 0
+    diff = difflib.unified_diff(old.splitlines(), new.splitlines(), "README.md", "generated", lineterm="")
+    sys.stdout.writelines(f"{line}\n" for line in diff)
+    return int(old != new)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
