@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from lepton_iac.errors import ReadError
-from lepton_iac.forecast.canonical import COLUMNS, TEXT, Frame, Metrics, SeriesInfo, empty, validated
+from lepton_iac.forecast.assemble import assembled
+from lepton_iac.forecast.canonical import Metrics, SeriesInfo, validated
 from lepton_iac.forecast.convert import Line, converted
 from lepton_iac.forecast.recording import Recording
 from lepton_iac.model import Note
@@ -45,7 +46,7 @@ def cleaned(recordings: Iterable[Recording], notes: Iterable[Note] = ()) -> Metr
     tally = Tally()
     lines = [_line(raw, tally) for raw in _gathered(recordings)]
     merged = _merged([line for line in lines if len(line.times)], tally)
-    frame = _frame(merged)
+    frame = assembled(merged)
     return Metrics(validated(frame), _infos(merged), (*notes, *tally.notes()))
 
 
@@ -133,28 +134,6 @@ def _agree(group: list[Line]) -> None:
             where=group[0].recording.source,
             mend="keep one of them",
         )
-
-
-def _frame(lines: list[Line]) -> Frame:
-    """The canonical frame of ordered lines; texts become categoricals without ever being repeated."""
-    import numpy as np
-    import pandas as pd
-
-    if not lines:
-        return empty()
-    lengths = [len(line.times) for line in lines]
-    columns: dict[str, Any] = {
-        "time": pd.DatetimeIndex(np.concatenate([line.times for line in lines]).view("M8[ns]")).tz_localize("UTC"),
-        "period_s": np.repeat(np.array([line.period_s for line in lines], dtype="int64"), lengths),
-        "value": np.concatenate([line.values for line in lines]),
-    }
-    for name in TEXT:
-        words = [getattr(line, name) for line in lines]
-        categories = sorted(set(words))
-        place = {word: code for code, word in enumerate(categories)}
-        codes = np.repeat(np.array([place[word] for word in words], dtype="int32"), lengths)
-        columns[name] = pd.Categorical.from_codes(codes, categories=pd.Index(categories))
-    return pd.DataFrame({name: columns[name] for name in COLUMNS})
 
 
 def _infos(lines: list[Line]) -> Mapping[str, SeriesInfo]:

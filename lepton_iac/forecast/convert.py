@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lepton_iac.errors import ReadError
+from lepton_iac.forecast.assemble import Points
 from lepton_iac.forecast.canonical import DIMENSIONS
 from lepton_iac.forecast.metric_names import MetricName, lookup
 from lepton_iac.forecast.metric_units import Unit, parsed, target, untold
@@ -18,16 +19,9 @@ _MIRRORED: Mapping[str, str] = {"maximum": "minimum", "minimum": "maximum", "ave
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """Converted points of one vendor metric; ``reason`` says why it kept the vendor's name and unit, if it did."""
+class Line(Points):
+    """Converted points; ``reason`` says why they kept the vendor's name and unit, if they did."""
 
-    series: str
-    metric: str
-    statistic: str
-    unit: str
-    period_s: int
-    times: Any
-    values: Any
     recording: Recording
     part: str = ""
     reason: str = ""
