@@ -2,7 +2,8 @@
 
 ``--offline`` names a program that prints ``terraform show -json`` when it is given ``plan FOLDER``; without it the
 ``terraform`` or ``tofu`` on the PATH is used, which needs the providers and credentials to read data sources.
-A plan that differs from the stored one in nothing but its time is left alone.
+A plan that differs from the stored one in nothing but its time and the order that Terraform gives at random is left
+alone.
 """
 
 import argparse
@@ -47,14 +48,18 @@ def planned(folder: Path, offline: list[str]) -> dict[str, Any]:
         return shown
 
 
+def meaning(document: dict[str, Any]) -> dict[str, Any]:
+    """A plan without its time, and with the list that Terraform writes in random order sorted."""
+    relevant = sorted(document.get("relevant_attributes", []), key=lambda entry: json.dumps(entry, sort_keys=True))
+    return {**document, "timestamp": "", "relevant_attributes": relevant}
+
+
 def replan(folder: Path, offline: list[str]) -> bool:
     """Rewrite ``plan.json`` where the plan has changed, and say whether it had."""
     path = folder / "plan.json"
     document = planned(folder, offline)
-    if path.exists():
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if {**stored, "timestamp": ""} == {**document, "timestamp": ""}:
-            return False
+    if path.exists() and meaning(json.loads(path.read_text(encoding="utf-8"))) == meaning(document):
+        return False
     path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
     return True
 
