@@ -1,0 +1,210 @@
+"""Declared usage: Infracost usage files, read with their lines and written back in the same format.
+
+Source: https://www.infracost.io/docs/features/usage_based_resources/
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from lepton_iac.errors import ReadError
+from lepton_iac.model import Provenance, Quantity, Usage
+from lepton_iac.units import decimal, plain
+
+ADDRESSES = "resource_usage"
+TYPES = "resource_type_default_usage"
+KNOWN = frozenset({"version", ADDRESSES, TYPES})
+VERSION = "0.1"
+MAX_VALUES = 1_000_000
+
+Quantities: TypeAlias = dict[str, dict[str, Quantity]]
+Words: TypeAlias = dict[str, dict[str, str]]
+
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where the reader is: for the detail of quantities and the place of errors."""
+
+    path: str
+    leaves: int = 0
+
+    def count(self, node: Any) -> None:
+        """Refuse files whose anchors multiply into more values than any stack has."""
+        self.leaves += 1
+        if self.leaves > MAX_VALUES:
+            raise self.error(f"the usage file holds more than {MAX_VALUES} values", node)
+
+    def error(self, what: str, node: Any, mend: str = "") -> ReadError:
+        return ReadError(what, where=f"{self.path}:{node.start_mark.line + 1}", mend=mend)
+
+
+def read_usage(path: str | Path) -> Usage:
+    """The declared usage of an Infracost usage file: nested keys become dotted, ``null`` says nothing.
+
+    Numbers and numeric texts become quantities whose detail is ``file:line``; other texts become options.
+
+    Raises:
+        ReadError: the file cannot be read, is not YAML, or has another structure; the error names the line.
+    """
+    place = _Place(str(path))
+    root = _composed(Path(path), place)
+    usage = {ADDRESSES: ({}, {}), TYPES: ({}, {})} if root is None else _sections(root, place)
+    declared, options = usage[ADDRESSES]
+    by_type, options_by_type = usage[TYPES]
+    return Usage(declared=declared, by_type=by_type, options=options, options_by_type=options_by_type)
+
+
+def usage_for(usage: Usage, address: str, type: str) -> Mapping[str, Quantity]:  # noqa: A002 - Terraform's word
+    """What is declared for one resource: the exact address over ``[*]`` wildcards over the type's default.
+
+    Of several wildcards the one with fewer stars counts. Quantities are per usage key, in that key's unit.
+    """
+    found = dict(usage.by_type.get(type, {}))
+    for pattern in reversed(_patterns(address)):
+        found.update(usage.declared.get(pattern, {}))
+    return found
+
+
+def options_for(usage: Usage, address: str, type: str) -> Mapping[str, str]:  # noqa: A002 - Terraform's word
+    """The options that are words, merged like ``usage_for``."""
+    found = dict(usage.options_by_type.get(type, {}))
+    for pattern in reversed(_patterns(address)):
+        found.update(usage.options.get(pattern, {}))
+    return found
+
+
+def write_usage(quantities: Mapping[str, Mapping[str, Quantity]]) -> str:
+    """Quantities per address as an Infracost usage file; dotted keys become nested, the order is alphabetical.
+
+    Raises:
+        ReadError: a key is at once a value and a group of keys.
+    """
+    import yaml
+
+    nested = {address: _nested(keys, address) for address, keys in sorted(quantities.items()) if keys}
+    document = {"version": VERSION, ADDRESSES: nested}
+    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=False))
+
+
+@lru_cache(maxsize=65536)
+def _patterns(address: str) -> tuple[str, ...]:
+    """The address and its wildcard forms, the more exact first: each index either kept or ``[*]``."""
+    found: list[tuple[int, int, str]] = []
+    spans = [match.span() for match in _INDEX.finditer(address)][-8:]
+    for chosen in range(1 << len(spans)):
+        text = address
+        for bit in reversed(range(len(spans))):
+            if chosen >> bit & 1:
+                text = text[: spans[bit][0]] + "[*]" + text[spans[bit][1] :]
+        found.append((chosen.bit_count(), chosen, text))
+    return tuple(text for _, _, text in sorted(found))
+
+
+def _composed(path: Path, place: _Place) -> Any:
+    import yaml
+
+    try:
+        return yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise ReadError(f"the usage file cannot be read: {error.strerror or error}", where=place.path) from error
+    except UnicodeDecodeError as error:
+        raise ReadError("the usage file is not UTF-8 text", where=place.path, mend="save it as UTF-8") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{place.path}:{mark.line + 1}" if mark is not None else place.path
+        said = getattr(error, "problem", None) or "it cannot be parsed"
+        raise ReadError(f"the usage file is not YAML: {said}", where=where) from error
+
+
+def _sections(root: Any, place: _Place) -> dict[str, tuple[Quantities, Words]]:
+    found: dict[str, tuple[Quantities, Words]] = {ADDRESSES: ({}, {}), TYPES: ({}, {})}
+    for name, _, node in _pairs(root, place):
+        if name not in KNOWN:
+            raise place.error(f"the usage file has no section {name!r}", node, f"use {', '.join(sorted(KNOWN))}")
+        if name == "version" or _is_null(node):
+            continue
+        for address, _, usage in _pairs(node, place):
+            if not _is_null(usage):
+                for key, value in _leaves(usage, "", place):
+                    _put(found[name], address, key, value, place)
+    return found
+
+
+def _put(tables: tuple[Quantities, Words], address: str, key: str, node: Any, place: _Place) -> None:
+    quantities, words = tables
+    if _is_null(node):
+        return
+    try:
+        amount = decimal(node.value.replace("_", "") if node.tag.endswith((":int", ":float")) else node.value)
+    except ValueError as error:
+        if not node.tag.endswith((":str", ":bool")):
+            raise place.error(f"{key} of {address} is not a finite number: {node.value}", node) from error
+        words.setdefault(address, {})[key] = node.value
+        return
+    if amount < 0:
+        raise place.error(f"{key} of {address} is negative: {node.value}", node)
+    detail = f"{place.path}:{node.start_mark.line + 1}"
+    quantities.setdefault(address, {})[key] = Quantity(amount, provenance=Provenance.DECLARED, detail=detail)
+
+
+def _leaves(node: Any, prefix: str, place: _Place) -> Iterator[tuple[str, Any]]:
+    """Dotted keys and scalar nodes; deeper than the language of usage files is refused, which ends any loop."""
+    import yaml
+
+    if prefix.count(".") > 8:
+        raise place.error("the usage keys are nested too deeply", node)
+    place.count(node)
+    if isinstance(node, yaml.ScalarNode) and prefix:
+        yield prefix, node
+        return
+    for name, _, value in _pairs(node, place):
+        yield from _leaves(value, f"{prefix}.{name}" if prefix else name, place)
+
+
+def _pairs(node: Any, place: _Place) -> Iterator[tuple[str, Any, Any]]:
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        raise place.error("a mapping was expected here", node, "write `key: value` lines")
+    seen: set[str] = set()
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise place.error("a key is not a plain text", key)
+        if key.tag == "tag:yaml.org,2002:merge":
+            raise place.error("merge keys (<<) are not read here", key, "write the keys out")
+        if key.value in seen:
+            raise place.error(f"{key.value!r} stands here twice", key, "keep one of them")
+        seen.add(key.value)
+        yield key.value, key, value
+
+
+def _is_null(node: Any) -> bool:
+    return bool(node.tag == "tag:yaml.org,2002:null")
+
+
+def _nested(keys: Mapping[str, Quantity], address: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, quantity in sorted(keys.items()):
+        *groups, last = key.split(".")
+        place = found
+        for group in groups:
+            place = place.setdefault(group, {})
+            if not isinstance(place, dict):
+                raise ReadError(f"{group} is a value and a group of keys at once", where=address)
+        if last in place:
+            raise ReadError(f"{last} is a value and a group of keys at once", where=address)
+        place[last] = _number(quantity.expected)
+    return found
+
+
+def _number(amount: Decimal) -> int | float | str:
+    """A YAML number that reads back as the same decimal, else its text."""
+    if amount == amount.to_integral_value():
+        return int(amount)
+    return float(amount) if decimal(float(amount)) == amount else plain(amount)
