@@ -1,0 +1,32 @@
+"""`lepton-iac compare`: the same stack across the three clouds."""
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from lepton_iac.cli.session import inputs_of, price_book, priced, report_of, stack_options
+from lepton_iac.cli.show import print_report, show_options, shown_of
+from lepton_iac.optimize import equivalents
+from lepton_iac.report.options import View
+
+
+@click.command()
+@stack_options
+@show_options
+def compare(**arguments: Any) -> None:
+    """What each machine, disk and database would be and cost on AWS, Azure and Google Cloud.
+
+    Every property is said to be the same, better, worse but allowed, or not compared; what has no equivalent or no
+    price is listed, never guessed.
+
+    \b
+    Example:
+      lepton-iac compare plan.json
+    """
+    book = price_book()
+    known = priced(inputs_of(arguments), book)
+    found = equivalents(known.project.stack, known.market)
+    print_report(
+        report_of(replace(known.project, equivalents=found), book=book), shown_of(arguments), (View.EQUIVALENTS,)
+    )

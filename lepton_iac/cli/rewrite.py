@@ -1,0 +1,84 @@
+"""`lepton-iac rewrite`: the cheaper Terraform."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lepton_iac.cli.limits import constraints_of, limit_options
+from lepton_iac.cli.rewriting import with_patch
+from lepton_iac.cli.session import emit, inputs_of, price_book, priced, report_of, stack_options
+from lepton_iac.cli.show import print_report, show_options, shown_of
+from lepton_iac.errors import GateError
+from lepton_iac.model import Project
+from lepton_iac.optimize import optimize
+from lepton_iac.pipeline import propose
+from lepton_iac.report.options import View
+from lepton_iac.units import money
+from lepton_iac.write import apply, apply_to, unified_diff
+
+
+@click.command()
+@stack_options
+@click.option(
+    "--plan",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The plan of this folder; without it the folder is evaluated as it is.",
+)
+@limit_options
+@click.option("--diff", "mode", flag_value="diff", default="diff", help="Print a unified diff (the default).")
+@click.option("--check", "mode", flag_value="check", help="Write nothing; exit code 2 when something could be cheaper.")
+@click.option("--in-place", "mode", flag_value="in-place", help="Change the files, whole or not at all.")
+@click.option("--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write a changed copy here instead.")
+@show_options
+def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any) -> None:
+    """The cheaper Terraform for a folder: byte-exact edits, each with saving, risk and reason.
+
+    What is written is read again and priced again; if it does not cost what was promised, nothing is written.
+
+    \b
+    Examples:
+      lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz
+      lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz --in-place
+      lepton-iac rewrite . --check --max-disruption online
+    """
+    inputs = inputs_of(arguments)
+    folder = Path(inputs.path)
+    book = price_book()
+    source = inputs_of({**arguments, "path": str(plan or folder)})
+    known = propose(priced(source, book), partial(optimize, constraints=constraints_of(arguments)))
+    project = with_patch(known, folder, inputs).project
+    _deliver(project, mode, out_dir)
+    shown = shown_of(arguments)
+    if mode == "diff" and shown.format == "table" and project.patch is not None:
+        emit(unified_diff(project.patch), shown.out)
+        _summary(project)
+    else:
+        print_report(report_of(project, book=book), shown, (View.PROPOSAL,))
+    if mode == "check" and project.patch is not None and not project.patch.empty:
+        raise GateError(f"{len(project.patch.written)} change(s) would make this stack cheaper", mend="see --diff")
+
+
+def _deliver(project: Project, mode: str, out_dir: Path | None) -> None:
+    if project.patch is None or project.patch.empty:
+        return
+    if out_dir is not None:
+        apply_to(project.patch, out_dir)
+    elif mode == "in-place":
+        apply(project.patch)
+
+
+def _summary(project: Project) -> None:
+    """What the diff does not say, on standard error: standard output stays a patch that `git apply` takes."""
+    patch = project.patch
+    if patch is None:
+        return
+    saving = sum((change.saving for change in patch.written), start=project.bill.total * 0)
+    click.echo(f"{len(patch.written)} change(s) written, saving {money(saving)} a month at list prices", err=True)
+    for change in patch.written:
+        risk = "" if change.breach_probability is None else f", breach {change.breach_probability:.2%} of hours"
+        click.echo(f"  {change.address}: {change.before} -> {change.after}, {money(change.saving)} "
+                   f"({change.disruption}{risk}): {change.why}", err=True)  # fmt: skip
+    for refusal in patch.refused:
+        click.echo(f"  not written, {refusal.change.address} ({refusal.change.rule}): {refusal.reason}", err=True)
