@@ -16,7 +16,7 @@ UNPROVEN = "tier in the name, but the tiers do not add up"
 _NUMBERS = re.compile(r"_(?:from_)?(?P<start>\d+)_(?:upto|to)_(?P<end>\d+|inf)(?=_|$)")
 _SIZE = r"_?(?P<amount>\d+)_?(?P<scale>tb|pb|gb|b|k|m)?(?=_|$)"
 _FIRST = re.compile("_(?:first|frist)" + _SIZE)
-_NEXT = re.compile("_next" + _SIZE)
+_NEXT = re.compile("_next(?:_next)?" + _SIZE)
 _REST = re.compile("_(?:over|above|greater_than)" + _SIZE)
 _MORE = re.compile(r"_(?P<amount>\d+)_and_more(?=_|$)")
 _SCALES = {None: 1, "k": 10**3, "m": 10**6, "b": 10**9, "gb": 1, "tb": 1024, "pb": 1024 * 1024}
@@ -38,19 +38,23 @@ def merged_tiers(facts: Iterable[Fact], source: str, *, keep_unproven: bool = Fa
     """The facts, with the tiers in the names of one source's components made into tier bounds where proven.
 
     Args:
+        source: whose names are read; a stem that another component already has gets ``_tiered`` after it.
         keep_unproven: leave the other rows of the source as they are, tier in the name and all, without a ``fault``.
     """
     groups: dict[tuple[str, ...], list[Worded]] = {}
+    plain: set[tuple[str, ...]] = set()
     for fact in facts:
         worded = worded_tier(fact) if fact["source"] == source else None
         if worded is None:
+            plain.add((fact["region"], fact["service"], fact["component"], fact["sku_or_tier"]))
             yield fact
             continue
         group = (fact["region"], fact["service"], worded.stem, fact["sku_or_tier"], fact["unit"], fact["purchase"])
         groups.setdefault(group, []).append(worded)
-    for rows in groups.values():
+    for name, rows in groups.items():
+        taken = name[:4] in plain
         fault = {} if keep_unproven else {"fault": UNPROVEN}
-        yield from _ladder(rows) or ({**row.fact, **fault} for row in rows)
+        yield from _ladder(rows, "_tiered" if taken else "") or ({**row.fact, **fault} for row in rows)
 
 
 def worded_tier(fact: Fact) -> Worded | None:
@@ -84,11 +88,11 @@ def _stem(name: str, match: re.Match[str]) -> str:
     return (name[: match.start()] + name[match.end() :]).replace("_out_of_", "_out_")
 
 
-def _ladder(rows: list[Worded]) -> list[Fact]:
-    """The rows as one whole ladder of facts, or nothing when their words do not add up."""
+def _ladder(rows: list[Worded], suffix: str) -> list[Fact]:
+    """The rows as one whole ladder of facts named after their stem, or nothing when their words do not add up."""
     placed = sorted((row for row in rows if row.start is not None), key=lambda row: row.start or Decimal(0))
     reached = placed[0].end if placed else None
-    for row in sorted((row for row in rows if row.start is None), key=lambda row: row.width or Decimal(0)):
+    for row in sorted((row for row in rows if row.start is None), key=_width_then_dearest):
         if reached is None or row.width is None:
             return []
         placed.append(Worded(row.fact, row.stem, reached, reached + row.width, sized=row.sized))
@@ -97,10 +101,14 @@ def _ladder(rows: list[Worded]) -> list[Fact]:
     bounds = [row.start for row in placed[1:]]
     whole = placed[0].start == 0 and placed[-1].end is None and [row.end for row in placed[:-1]] == bounds
     sized = any(row.sized for row in placed)
-    return [_fact(row, sized) for row in placed] if whole else []
+    return [_fact(row, row.stem + suffix, sized) for row in placed] if whole else []
 
 
-def _fact(row: Worded, sized: bool) -> Fact:
+def _width_then_dearest(row: Worded) -> tuple[Decimal, Decimal]:
+    return row.width or Decimal(0), -Decimal(row.fact["usd_per_unit"])
+
+
+def _fact(row: Worded, component: str, sized: bool) -> Fact:
     unit = "GB" if sized and row.fact["unit"] == "unit" else row.fact["unit"]
     end = "inf" if row.end is None else str(row.end)
-    return {**row.fact, "component": row.stem, "tier_start": str(row.start), "tier_end": end, "unit": unit}
+    return {**row.fact, "component": component, "tier_start": str(row.start), "tier_end": end, "unit": unit}

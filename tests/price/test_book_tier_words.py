@@ -79,3 +79,13 @@ def test_rounded_expectations_keep_their_names() -> None:
         ("pushes_over_10m", "", ""),
     ]
     assert not any("fault" in each for each in found)
+
+
+def test_a_stem_that_is_taken_gets_another_name() -> None:
+    rows = [fact("keys", "9"), fact("keys_first_2k", "2"), fact("keys_over_2k", "1")]
+    assert [each["component"] for each in merged_tiers(rows, "pages")] == ["keys", "keys_tiered", "keys_tiered"]
+
+
+def test_two_tiers_of_one_width_are_in_the_order_of_their_prices() -> None:
+    rows = [fact("logs_first_10tb", "4"), fact("logs_next_next_20_tb", "2"), fact("logs_next_20tb", "3")]
+    assert [each[3] for each in tiers(*rows, fact("logs_over_50tb", "1"))] == ["4", "3", "2", "1"]
