@@ -48,13 +48,13 @@ class Comparison:
     def left_out(self) -> tuple[Row, ...]:
         return tuple(row for row in self.rows if not row.comparable(self.places))
 
-    def planned(self) -> Decimal:
-        """The compared rows as they are planned, per month."""
-        return exact.add(row.cost for row in self.compared) or Decimal(0)
+    def planned(self) -> Decimal | None:
+        """The compared rows as they are planned, per month; ``None`` when no row is comparable."""
+        return exact.add(row.cost for row in self.compared)
 
-    def total(self, place: Place) -> Decimal:
-        """The compared rows in one place, per month."""
-        return exact.add(row.options[place].cost for row in self.compared) or Decimal(0)
+    def total(self, place: Place) -> Decimal | None:
+        """The compared rows in one place, per month; ``None`` when no row is comparable."""
+        return exact.add(row.options[place].cost for row in self.compared)
 
 
 def comparison(project: Project) -> Comparison:

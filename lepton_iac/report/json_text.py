@@ -8,5 +8,5 @@ from lepton_iac.report.options import DEFAULT, Options
 
 
 def render(report: Report, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all formats
-    """The whole report as JSON, ASCII only so that no name can disturb a terminal or an encoder."""
-    return json.dumps(document(report), indent=2, allow_nan=False) + "\n"
+    """The whole report as JSON on one line, ASCII only so that no name can disturb a terminal or an encoder."""
+    return json.dumps(document(report), allow_nan=False) + "\n"

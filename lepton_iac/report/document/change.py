@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from lepton_iac.model import Charge
 from lepton_iac.report import exact
 from lepton_iac.report.difference import ComponentChange, Difference, ResourceChange
-from lepton_iac.report.document.bill import component, identity
+from lepton_iac.report.document.bill import identity
 from lepton_iac.report.part import Part, nest
+from lepton_iac.report.wording import label
 
 
 def difference(found: Difference) -> dict[str, Any]:
@@ -65,8 +67,19 @@ def _component(entry: ComponentChange) -> dict[str, Any]:
         "hourlyCost": exact.hourly(entry.delta),
         "monthlyCost": exact.text(entry.delta),
         "usageBased": bool(entry.any.usage_keys),
-        "before": component(entry.before) if entry.before else None,
-        "after": component(entry.after) if entry.after else None,
+        "before": _side(entry.before) if entry.before else None,
+        "after": _side(entry.after) if entry.after else None,
+    }
+
+
+def _side(charge: Charge) -> dict[str, Any]:
+    """What a component was or will be; the breakdowns hold the rest."""
+    return {
+        "name": label(charge),
+        "monthlyQuantity": exact.text(charge.quantity),
+        "price": exact.text(charge.unit_price),
+        "monthlyCost": exact.text(exact.cost(charge)),
+        "status": charge.status.value,
     }
 
 

@@ -1,6 +1,7 @@
 """The equivalents view: the same stack on other providers, compared only where like meets like."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from lepton_iac.model import Equivalent, Project
 from lepton_iac.report import wording
@@ -53,11 +54,13 @@ def _matched(entry: Equivalent) -> Iterator[Line]:
         yield Line(f"not priced: {visible(text)}", style="yellow", branch="    ", below="    ")
 
 
-def _totals(found: Comparison, currency: str) -> Grid:
+def _totals(found: Comparison, currency: str) -> Block:
     count = f"{len(found.compared)} of {wording.plural(len(found.rows), 'resource')}"
     planned = found.planned()
+    if planned is None:
+        return remark("No resource is fully priced everywhere, so no totals are compared.")
     rows = [("as planned", wording.cost(planned, currency), "")]
     for place in found.places:
-        total = found.total(place)
+        total = found.total(place) or Decimal(0)
         rows.append((place_name(place), wording.cost(total, currency), wording.percent(planned, total)))
     return Grid((f"Total of {count}", "Per month", "Change"), tuple(rows), frozenset({1, 2}))

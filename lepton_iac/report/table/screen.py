@@ -1,13 +1,15 @@
-"""What a terminal page is made of, and how it is drawn: by rich, without markup, clock or environment."""
+"""What a terminal page is made of, and how it is drawn: without markup, clock or environment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import StringIO
+from urllib.parse import quote
 
 from lepton_iac.report.options import Options
 from lepton_iac.report.table.layout import FIGURES, beside, columns, padded, wrapped
 
 MIN_WIDTH = 60
+_URL = ":/?#[]@!$&'()*+,;=%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +58,27 @@ def remark(text: str, style: str = "dim") -> Line:
 
 def draw(blocks: Iterable[Block], options: Options) -> str:
     """The page as a string; every line fits the width, blanks at line ends are cut."""
-    from rich.console import Console
-
     width = max(options.width, MIN_WIDTH)
-    out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        height=100,
-        force_terminal=options.colour,
-        color_system="standard" if options.colour else None,
-        no_color=not options.colour,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
+    lines: list[str] = []
     for block in blocks:
-        if isinstance(block, Grid):
-            _grid(block, console.print)
-        else:
-            _line(block, width, options.hyperlinks and options.colour, console.print)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().split("\n")[:-1])
+        lines.extend(_grid(block, width, options) if isinstance(block, Grid) else _line(block, width, options))
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _line(line: Line, width: int, link: bool, put: Callable[..., None]) -> None:
+def _line(line: Line, width: int, options: Options) -> list[str]:
+    """A styled line; the link is written here because rich gives every link a random id."""
+    texts = _texts(line, width)
+    if not options.colour:
+        return texts
+    from rich.color import ColorSystem
     from rich.style import Style
-    from rich.text import Text
 
     style = Style.parse(line.style or "none")
-    if link and line.link.startswith("https://"):
-        style += Style(link=line.link)
-    for text in _texts(line, width):
-        put(Text(text, style=style), soft_wrap=True)
+    shown = [style.render(text, color_system=ColorSystem.STANDARD) for text in texts]
+    if options.hyperlinks and line.link.startswith("https://"):
+        address = quote(line.link, safe=_URL)
+        return [f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\" for text in shown]
+    return shown
 
 
 def _texts(line: Line, width: int) -> list[str]:
@@ -109,14 +98,27 @@ def _texts(line: Line, width: int) -> list[str]:
     return [first, *rest, *(under if line.remark else [])]
 
 
-def _grid(grid: Grid, put: Callable[..., None]) -> None:
+def _grid(grid: Grid, width: int, options: Options) -> list[str]:
     from rich import box
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", expand=False)
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        height=100,
+        force_terminal=options.colour,
+        color_system="standard" if options.colour else None,
+        no_color=not options.colour,
+        legacy_windows=False,
+        _environ={},
+    )
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for index, title in enumerate(grid.header):
         table.add_column(Text(title), justify="right" if index in grid.right else "left", overflow="fold")
     for row in grid.rows:
         table.add_row(*(Text(text) for text in row))
-    put(table)
+    console.print(table)
+    return out.getvalue().split("\n")[:-1]
