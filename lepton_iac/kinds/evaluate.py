@@ -14,7 +14,7 @@ from lepton_iac.errors import SpecError
 from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
-from lepton_iac.kinds.spec import Input, Part, Spec
+from lepton_iac.kinds.spec import Input, Part, Reference, Spec
 from lepton_iac.model import EMPTY, LEFT_OUT, Provenance, Quantity, Resource, Stack, Unknown
 from lepton_iac.units import HOURS_PER_MONTH, decimal
 
@@ -193,15 +193,25 @@ class Item:
         return next(self.all_referred(name), None)
 
     def all_referred(self, name: str) -> Iterator[Resource]:
+        """Every resource behind a named reference, each once."""
         reference = self.spec.references[name]
+        holders = self.all_referred(reference.through) if reference.through else iter((self.resource,))
+        seen: set[str] = set()
+        for holder in holders:
+            for other in self._behind(reference, holder):
+                if other.address not in seen:
+                    seen.add(other.address)
+                    yield other
+
+    def _behind(self, reference: Reference, holder: Resource) -> Iterator[Resource]:
         stack = self.world.stack
         if reference.back:
-            for path, other in stack.referrers.get(self.resource.address, ()):
+            for path, other in stack.referrers.get(holder.address, ()):
                 if other.type in reference.types and path.startswith(reference.paths):
                     yield other
             return
         for path in reference.paths:
-            for address in self.resource.references.get(path, ()):
+            for address in holder.references.get(path, ()):
                 target = stack.by_address.get(address)
                 if target is not None and target.type in reference.types:
                     yield target
@@ -270,11 +280,19 @@ class Item:
         if isinstance(blocks, Unknown):
             yield Unknown(f"{part.each} is {blocks.reason}")
             return
-        found = [block for block in _blocks(blocks) if block is not None]
+        found = [block for block in _blocks(blocks) if block is not None and self._counts(part, block)]
         found += [EMPTY] * (part.least - len(found))
         for position, block in enumerate(found):
             target = replace(self.resource, type=part.like, attributes=_renamed(block, part.rename))
             yield self._part(part, target, part.like, position, single=part.least == 1 and len(found) == 1)
+
+    def _counts(self, part: Part, block: Any) -> bool:
+        if part.needs and not value_at(block, part.needs):
+            return False
+        if not part.hidden_by:
+            return True
+        own = value_at(self.resource.attributes, part.hidden_by)
+        return isinstance(own, Unknown) or value_at(block, part.key) not in _blocks(own)
 
     def _part(self, part: Part, target: Resource, like: str, position: int, *, single: bool) -> "Item | Unknown":
         spec = spec_of(self.spec.provider, like)

@@ -39,9 +39,9 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "type kind source inputs references usage tables parts charges knobs examples template free_when notes".split()
     ),
     "input": frozenset("from default otherwise value optional cast low high".split()),
-    "reference": frozenset("from type back".split()),
+    "reference": frozenset("from type back through".split()),
     "usage": frozenset("unit default metric".split()),
-    "part": frozenset("name each from resource like rename give least count when usage".split()),
+    "part": frozenset("name each from resource like rename give least needs key hidden_by count when usage".split()),
     "charge": frozenset("name quantity unit price when factor tier_at free_units note".split()),
     "price": frozenset("service component sku purchase region".split()),
     "knob": frozenset("set choices keep disruption when".split()),
@@ -90,7 +90,9 @@ def _input(name: str, raw: Any) -> Input:
 def _reference(name: str, raw: Table) -> Reference:
     table = _checked("reference", raw)
     back = _listed(table.get("back"))
-    return Reference(name, back or _listed(table.get("from")), _listed(table["type"]), bool(back))
+    return Reference(
+        name, back or _listed(table.get("from")), _listed(table["type"]), bool(back), table.get("through", "")
+    )
 
 
 def _usage(name: str, raw: Any) -> UsageKey:
@@ -137,6 +139,9 @@ def _part(raw: Table) -> Part:
         rename=table.get("rename", {}),
         give={name: parse(str(text)) for name, text in table.get("give", {}).items()},
         least=table.get("least", 0),
+        needs=table.get("needs", ""),
+        key=table.get("key", ""),
+        hidden_by=table.get("hidden_by", ""),
         count=_expression(table, "count"),
         when=_expression(table, "when"),
         usage=table.get("usage", ""),
@@ -234,6 +239,9 @@ def _check(spec: Spec) -> None:
         for source in entry.sources:
             if source.reference and source.reference not in spec.references:
                 raise SpecError(f"input {entry.name} reads through {source.reference!r}, which is no reference")
+    for reference in spec.references.values():
+        if reference.through and reference.through not in spec.references:
+            raise SpecError(f"reference {reference.name} starts from {reference.through!r}, which is no reference")
     for knob in spec.knobs:
         if knob.set not in spec.inputs:
             raise SpecError(f"knob {knob.set} is no input")

@@ -49,12 +49,17 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another resource that this one needs: forwards by an attribute's path, or backwards by theirs."""
+    """Another resource that this one needs: forwards by an attribute's path, or backwards by theirs.
+
+    Attributes:
+        through: the reference to start from instead of the resource itself (a copy, its snapshot, the volume of that).
+    """
 
     name: str
     paths: tuple[str, ...]
     types: tuple[str, ...]
     back: bool = False
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Part:
         rename: the like-type's attribute to the block's path.
         give: the like-type's input to an expression worked out here.
         least: so many parts there are even when no block is written (a root volume).
+        needs: a path without which a block is no such part (a device mapping without a volume).
+        key, hidden_by: blocks whose ``key`` is among the resource's own values at ``hidden_by`` are overridden by it.
         count: multiplies every quantity of the part.
         usage: prefix of its usage keys.
     """
@@ -130,6 +137,9 @@ class Part:
     rename: Mapping[str, str] = EMPTY
     give: Mapping[str, Expression] = EMPTY
     least: int = 0
+    needs: str = ""
+    key: str = ""
+    hidden_by: str = ""
     count: Expression | None = None
     when: Expression | None = None
     usage: str = ""

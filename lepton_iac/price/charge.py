@@ -227,7 +227,7 @@ def _usage_line(rule: ChargeRule, item: Item, rows: Sequence[PriceRow], per: Dec
     paid = next((row for row in rows if row.price), rows[0] if rows else None)
     keys = _usage_keys(item, rule.quantity)
     status = Status.USAGE_UNKNOWN if keys and unknown.reason.startswith("usage ") else Status.UNPRICED
-    tier = tier_words(paid) if paid is not None and len(rows) > 1 else ""
+    tier = tier_words(paid) if paid is not None and len(rows) > 1 and rule.tier_at is None else ""
     name = _name(rule, item)
     return Charge(
         name=f"{name} ({tier})" if tier else name,
