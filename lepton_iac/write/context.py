@@ -1,7 +1,7 @@
 """Everything a rewrite looks things up in: the files, the module tree, the values and the stack."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lepton_iac.model import Stack
@@ -21,6 +21,7 @@ class Context:
     Attributes:
         reports: evaluates root outputs, which merely report what resources hold.
         given: the variable files that were named, wherever they lie.
+        reach: which files may be edited, as far as it was asked.
     """
 
     folder: Folder
@@ -29,6 +30,7 @@ class Context:
     evaluator: Evaluator
     reports: Evaluator
     given: frozenset[str] = frozenset()
+    reach: dict[str, bool] = field(default_factory=dict)
 
     def source(self, place: Place) -> Source:
         return self.folder.sources[place.file]
@@ -39,10 +41,11 @@ class Context:
 
     def outside(self, path: str) -> str:
         """Why a file is out of reach: it is a link to somewhere that is no part of the stack; else empty."""
-        real = self.folder.path / path
-        parent = real.resolve().parent
-        inside = parent.is_relative_to(self.folder.path) or parent in self.folder.modules
-        return "" if inside or path in self.given else "the file lies outside the folder and its modules"
+        if path not in self.reach:
+            parent = (self.folder.path / path).resolve().parent
+            inside = parent.is_relative_to(self.folder.path) or parent in self.folder.modules
+            self.reach[path] = inside or path in self.given
+        return "" if self.reach[path] else "the file lies outside the folder and its modules"
 
     def instance(self, address: Address) -> Instance | str:
         """The module instance of an address, or why there is none."""

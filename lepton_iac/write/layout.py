@@ -9,6 +9,7 @@ from lepton_iac.write.syntax import Attribute, Block, Body, Place
 
 _BLANK = b" \t"
 _COMMENT_TAIL = re.compile(rb"[ \t]*(?:(?:#|//)[^\r\n]*|/\*[^\r\n]*?\*/[ \t]*)?(?=\r?\n|$)")
+_LAST = {"depends_on"}
 _PADDED = re.compile(rb"([\w-]+)([ \t]*)=[ \t]*")
 
 
@@ -53,7 +54,7 @@ def insert_attributes(source: Source, body: Body, new: Sequence[tuple[str, bytes
     data, newline = source.data, source.newline
     if _on_one_line(data, body):
         return _opened(source, body, [name.encode() + b" = " + value for name, value in new])
-    anchor = _anchor(body)
+    anchor = _anchor(data, body)
     if anchor is None:
         at = line_end(data, body.place.start)
         indent = indentation(data, body.place.start) + unit(data)
@@ -134,11 +135,16 @@ def _opened(source: Source, body: Body, lines: Sequence[bytes]) -> tuple[Splice,
     )
 
 
-def _anchor(body: Body) -> Attribute | None:
+def _anchor(data: bytes, body: Body) -> Attribute | None:
+    """The last attribute before the first nested block, by preference one that is not spread over lines."""
     first = min((block.place.start for block in body.blocks), default=body.place.end)
-    inside = [one for one in body.attributes.values() if body.place.start <= one.place.start < body.place.end]
-    before = [one for one in inside if one.place.end <= first and one.place.file == body.place.file]
-    return max(before, key=lambda one: one.place.end, default=None)
+    before = [
+        one
+        for one in body.attributes.values()
+        if one.place.file == body.place.file and body.place.start <= one.place.start and one.place.end <= first
+    ]
+    plain = [one for one in before if b"\n" not in data[one.place.start : one.place.end] and one.name not in _LAST]
+    return max(plain or before, key=lambda one: one.place.end, default=None)
 
 
 def _column(data: bytes, body: Body, anchor: Attribute | None) -> int:

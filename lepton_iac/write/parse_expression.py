@@ -25,16 +25,21 @@ from lepton_iac.write.syntax import (
 )
 
 _POSTFIX = {"get_attr", "index", "splat"}
-_WRAPPERS = {"literal_value", "collection_value", "template_expr", "for_expr", "operation", "expr_term"}
+_WRAPPERS = {"expression", "literal_value", "collection_value", "template_expr", "for_expr", "operation", "expr_term"}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$\{|%%\{", re.DOTALL)
 
 
 def convert(node: Any, data: bytes, file: str) -> Expression:
     """The expression of a tree-sitter node; what is not understood becomes ``Opaque`` with its parts."""
-    if node.type in {"expression", *_WRAPPERS}:
-        return _chain(_children(node), data, file)
-    converter = _CONVERTERS.get(node.type)
+    kind = node.type
+    while kind in _WRAPPERS:
+        children = node.children
+        if len(children) != 1:
+            return _chain(_children(node), data, file)
+        node = children[0]
+        kind = node.type
+    converter = _CONVERTERS.get(kind)
     return converter(node, data, file) if converter else _opaque(node, data, file)
 
 

@@ -1,7 +1,7 @@
 """HCL bytes to the nouns of ``syntax``: tree-sitter tells where everything stands."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lepton_iac.write import parse_expression
@@ -19,6 +19,7 @@ def parser() -> Any:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
+@lru_cache(maxsize=8)
 def syntax_tree(data: bytes) -> Any:
     """The tree-sitter root of HCL bytes; a BOM and CRLF are blanked for the parser, so offsets stay true."""
     if data.startswith(BOM):

@@ -1,7 +1,9 @@
 """One Terraform file: its bytes, its parsed body, and what forbids editing it."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from lepton_iac.errors import WriteError
@@ -14,7 +16,7 @@ _GENERATED = re.compile(
 _HEAD = 2048
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Source:
     """A file as read.
 
@@ -34,7 +36,11 @@ class Source:
 
     def line(self, offset: int) -> int:
         """The line, from 1, in which a byte stands."""
-        return self.data.count(b"\n", 0, offset) + 1
+        return bisect_left(self._newlines, offset) + 1
+
+    @cached_property
+    def _newlines(self) -> list[int]:
+        return [match.start() for match in re.finditer(b"\n", self.data)]
 
 
 def read_source(file: Path, path: str) -> Source:

@@ -15,12 +15,27 @@ from lepton_iac.write.wish import Planned, Wish
 def splices(context: Context, standing: Sequence[Planned]) -> list[Splice]:
     """The splices for all changes, in the order of the files."""
     firsts = [wishes[0] for wishes in groups(standing).values()]
-    found = {_replacement(wish) for wish in firsts if wish.literal is not None}
-    found |= {_removal(context, wish) for wish in firsts if wish.literal is None and wish.value is None}
-    found |= set(_insertions(context, [wish for wish in firsts if wish.literal is None and wish.value is not None]))
-    for block in {id(one.block): one.block for one in standing if one.change.removes}.values():
-        found.add(layout.remove_resource(context.source(block.place), block))
-    return sorted([*found, *_additions(context, standing)], key=lambda one: (one.path, one.start, one.end))
+    removed = {id(one.block): one.block for one in standing if one.change.removes}
+    found = [
+        *(_replacement(wish) for wish in firsts if wish.literal is not None),
+        *(_removal(context, wish) for wish in firsts if wish.literal is None and wish.value is None),
+        *_insertions(context, [wish for wish in firsts if wish.literal is None and wish.value is not None]),
+        *(layout.remove_resource(context.source(block.place), block) for block in removed.values()),
+        *_additions(context, standing),
+    ]
+    return _joined(sorted(found, key=lambda one: (one.path, one.start, one.end)))
+
+
+def _joined(found: Sequence[Splice]) -> list[Splice]:
+    """Insertions at one and the same byte become one, in their order."""
+    joined: list[Splice] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and (last.path, last.start, last.end) == (one.path, one.start, one.end) and one.start == one.end:
+            joined[-1] = Splice(one.path, one.start, one.end, last.after + one.after)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _replacement(wish: Wish) -> Splice:
@@ -47,7 +62,7 @@ def _insertions(context: Context, wishes: Sequence[Wish]) -> Iterable[Splice]:
     for wish in wishes:
         name = wish.spot.rest[0] if len(wish.spot.rest) > 1 else ""
         together.setdefault((wish.spot.body.place, name), []).append(wish)
-    for (_, name), found in together.items():
+    for (_, name), found in sorted(together.items(), key=lambda item: item[0][1] != ""):
         body = found[0].spot.body
         source = context.source(body.place)
         new = [(wish.spot.rest[-1], spell(wish.value, "null", "hcl")) for wish in found]

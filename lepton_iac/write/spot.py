@@ -120,10 +120,13 @@ class _Walk:
 
     def _within(self, attribute: Attribute) -> Spot | Lost:
         value = self.context.evaluator.evaluate(attribute.value, self.scope)
+        taken = [self.rest[0]]
         for step in self.rest[1:]:
-            single = self.body.syntax == "json" and step == "0" and not functions.is_listed(value)
-            value = value if single else functions.pick(value, step)
-        steps = (*self.steps, *self.rest)
+            if self.body.syntax == "json" and step == "0" and not functions.is_listed(value):
+                continue  # JSON spells a single nested block as an object
+            value = functions.pick(value, step)
+            taken.append(step)
+        steps = (*self.steps, *taken)
         return Spot(self.address, steps, self.resource, self.body, self.rest, attribute, value)
 
     def _descend(self, name: str, blocks: Sequence[Nested]) -> Spot | Lost | None:
