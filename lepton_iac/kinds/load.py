@@ -42,7 +42,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "reference": frozenset("from type back through".split()),
     "usage": frozenset("unit default metric".split()),
     "part": frozenset("name each from resource like rename give least needs key hidden_by count when usage".split()),
-    "charge": frozenset("name quantity unit price when factor tier_at free_units note".split()),
+    "charge": frozenset("name quantity unit price fallback when factor tier_at free_units note".split()),
     "price": frozenset("service component sku purchase region".split()),
     "knob": frozenset("set choices keep disruption when".split()),
     "example": frozenset(
@@ -125,6 +125,7 @@ def _charge(raw: Table) -> ChargeRule:
         tier_at=_expression(table, "tier_at"),
         free_units=_expression(table, "free_units"),
         note=table.get("note", ""),
+        fallback=_price(table["fallback"]) if "fallback" in table else None,
     )
 
 
@@ -212,8 +213,7 @@ def _expressions(spec: Spec) -> Iterator[tuple[str, Expression | Template | None
         place = f"charge {charge.name.text!r}"
         for found in (charge.name, charge.quantity, charge.when, charge.factor, charge.tier_at, charge.free_units):
             yield place, found
-        if charge.price is not None:
-            key = charge.price
+        for key in filter(None, (charge.price, charge.fallback)):
             for found in (key.service, key.component, key.sku, key.purchase, key.region):
                 yield place, found
     for part in spec.parts:

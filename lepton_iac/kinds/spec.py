@@ -95,6 +95,7 @@ class ChargeRule:
 
     Attributes:
         quantity: in single things of ``unit`` (requests, not millions of them).
+        fallback: the key of a coarser source, looked up when the book has nothing under ``price`` in the region.
         factor: multiplies the book's price (two nodes, a share); ``1`` when absent.
         tiered: the ladder is walked tier by tier; otherwise the tier that holds ``tier_at`` prices everything.
         free_units: taken off the quantity first; said on the bill.
@@ -110,6 +111,7 @@ class ChargeRule:
     tier_at: Expression | None = None
     free_units: Expression | None = None
     note: str = ""
+    fallback: PriceKey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def charges(rule: ChargeRule, item: Item, book: Ladders) -> Iterator[Charge]:
     amounts = _amounts(rule, item)
     if amounts is None:
         return
-    found = _ladder(rule.price, item, book)
+    found = _first_ladder(rule, item, book)
     if isinstance(found, Unpriced):
         yield _unpriced_line(rule, item, amounts, found)
         return
@@ -129,6 +129,14 @@ def _amounts(rule: ChargeRule, item: Item) -> Amounts | None:
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
         return Amounts(expected, expected, expected)
     return Amounts(expected, min(low, expected), max(high, expected), ranged=low != high)
+
+
+def _first_ladder(rule: ChargeRule, item: Item, book: Ladders) -> tuple[PriceRow, ...] | Unpriced:
+    found = _ladder(rule.price, item, book)
+    if not isinstance(found, Unpriced) or rule.fallback is None:
+        return found
+    coarser = _ladder(rule.fallback, item, book)
+    return found if isinstance(coarser, Unpriced) else coarser
 
 
 def _ladder(key: PriceKey | None, item: Item, book: Ladders) -> tuple[PriceRow, ...] | Unpriced:
