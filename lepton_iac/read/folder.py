@@ -53,7 +53,8 @@ def folder_stack(root: Path, var_files: tuple[Path, ...], workspace: str, timeou
     origins = Origins(config, given)
     _settle_providers(folder, config, blocks, origins)
     evaluated = Evaluated(blocks, config, origins)
-    rows = unique(evaluated.rows(), str(root))
+    # The evaluator lists resources in an order of its own that changes from run to run.
+    rows = unique(sorted(evaluated.rows(), key=lambda row: row.address), str(root))
     _place(rows.values(), folder)
     notes = (*folder.notes, *evaluated.uncounted(), *_unread(root))
     return Stack(assemble(rows, config), source=str(root), kind="folder", notes=notes)

@@ -23,7 +23,7 @@ def with_left_out(attributes: Mapping[str, Any], expressions: Mapping[str, Any])
             blocks = _blocks(value, written)
             if blocks is not value:
                 changed[name] = blocks
-        elif isinstance(value, Mapping) and isinstance(written, Mapping) and not _is_expression(written):
+        elif isinstance(value, dict) and isinstance(written, Mapping) and not _is_expression(written):
             block = with_left_out(value, written)
             if block is not value:
                 changed[name] = block

@@ -88,8 +88,8 @@ def _mask_object(value: dict[str, Any], unknown: Any, sensitive: Any) -> Any:
         if new is not item:
             changed[key] = new
     for key, mark in unknown.items():
-        if key not in value and sensitive.get(key) is not True and holds_true(mark):
-            changed[key] = _from_marks(mark)
+        if key not in value and (mark is True or holds_true(mark)):
+            changed[key] = AFTER_APPLY if mark is True else _from_marks(mark)
     for key, mark in sensitive.items():
         if key not in value and mark is True:
             changed[key] = SENSITIVE
@@ -129,11 +129,10 @@ def _from_marks(mark: Any) -> Any:
 
 def holds_true(mark: Any) -> bool:
     """Whether any leaf of a mark tree is true."""
-    if isinstance(mark, dict):
-        return any(holds_true(item) for item in mark.values())
-    if isinstance(mark, list):
-        return any(holds_true(item) for item in mark)
-    return mark is True
+    if mark is True:
+        return True
+    inner = mark.values() if isinstance(mark, dict) else mark if isinstance(mark, list) else ()
+    return any(item is True or (bool(item) and holds_true(item)) for item in inner)
 
 
 def union(one: Any, other: Any) -> Any:

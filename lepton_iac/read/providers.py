@@ -96,8 +96,10 @@ class Providers:
             region = google_region(value) if provider == "google" else value
             if is_region(provider, region):
                 return str(region), name
-            refers = ", ".join(traversals(expressions[attribute])) or "something that is not a region"
+            refers = ", ".join(traversals(expressions[attribute]))
             reason = f"the region of {name} is {refers}, whose value the plan does not tell"
+            if not refers or constant(expressions[attribute]) is not None:
+                reason = f"the region of {name} is written as a text that is no region"
         return None, reason
 
     def value(self, expression: Any, path: tuple[str, ...]) -> Any:
