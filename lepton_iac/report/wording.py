@@ -129,9 +129,9 @@ def known(amount: Decimal, complete: bool, currency: str) -> str:
 def gaps(bill: Bill, free: bool = True) -> str:
     """How many resources the total leaves something out of, and how many are free, in words."""
     counts = Counter(unknown_status(line) for line in bill.lines)
-    parts = [f"{counts[status]} {words}" for status, words in _GAPS if counts[status]]
+    parts = [f"{counts[status]:,} {words}" for status, words in _GAPS if counts[status]]
     count = bill.count(Status.FREE) if free else 0
-    return ", ".join([*parts, *([f"{count} free"] if count else [])])
+    return ", ".join([*parts, *([f"{count:,} free"] if count else [])])
 
 
 def plural(count: int, noun: str) -> str:

@@ -1,6 +1,7 @@
 """The report as plain data: one builder for every format that machines read."""
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ VERSION = "0.2"
 _TYPES = {"plan": "terraform_plan_json", "state": "terraform_state_json", "folder": "terraform_dir"}
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: Report, gates: Iterable[tuple[str, bool]] = ()) -> dict[str, Any]:
     """The whole report in the shape of Infracost v0.10's JSON (version "0.2") with more keys.
 
     Money and quantities are plain decimal strings, ``null`` where they are not known.
@@ -31,6 +32,7 @@ def document(report: Report) -> dict[str, Any]:
         "timeGenerated": report.made.isoformat(),
         "summary": _summary(report.projects),
         "priceBook": dict(report.book),
+        "gates": [{"text": text, "held": held} for text, held in gates],
         "notes": [note(entry) for entry in report.notes],
     }
 
