@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lepton_iac.model import AFTER_APPLY, Action, Note, Unknown
-from lepton_iac.read.address import module_steps, resource_parts
-from lepton_iac.read.configuration import Configuration, ResourceConfig
+from lepton_iac.read.address import Part, module_steps, parts, resource_parts
+from lepton_iac.read.configuration import Configuration, ModuleConfig, ResourceConfig
 from lepton_iac.read.masks import masked
-from lepton_iac.read.origins import Origins
+from lepton_iac.read.origins import MAX_HOPS, Origins
 from lepton_iac.read.row import Row, provider_of
 
 Json = Mapping[str, Any]
@@ -25,6 +25,8 @@ class Evaluated:
         self._config = config
         self._origins = origins
         self._made_up = frozenset(_ids(blocks))
+        self._seen: set[tuple[tuple[str, ...], str, str]] = set()
+        self._failed = frozenset(_uncounted(blocks))
         self.notes: list[Note] = []
 
     def rows(self) -> Iterator[Row]:
@@ -38,29 +40,57 @@ class Evaluated:
                         yield row
 
     def uncounted(self) -> Iterator[Note]:
-        """Blocks, of resources and modules, whose number of instances no one can know before apply."""
+        """Blocks, of resources and modules, whose number of instances no one can know before apply; after ``rows``."""
         for path, module in self._config.modules.items():
             prefix = "".join(f"module.{name}." for name in path)
             for name, call in module.calls.items():
-                if self._number_untold(call.get("count_expression"), call.get("for_each_expression"), path):
+                if self._call_uncertain((*path, name), call):
                     yield Note(
                         "not priced: how many instances it has is not known before apply", f"{prefix}module.{name}"
                     )
             for (mode, type_, name), written in module.resources.items():
-                if mode == "managed" and self._number_untold(written.count, written.for_each, path):
+                if mode == "managed" and self._resource_uncertain((*path, type_, name), path, written):
                     yield Note(
                         "not priced: how many instances it has is not known before apply", f"{prefix}{type_}.{name}"
                     )
 
-    def _number_untold(self, count: Any, for_each: Any, path: tuple[str, ...]) -> bool:
-        return any(self._origins.untold(item, path) is not None for item in (count, for_each) if item is not None)
+                elif mode == "managed" and _calls(written.for_each) and (path, type_, name) not in self._seen:
+                    yield Note(
+                        "no instances: its for_each is empty or could not be evaluated", f"{prefix}{type_}.{name}"
+                    )
+
+    def _call_uncertain(self, path: tuple[str, ...], call: Json) -> bool:
+        count, for_each = call.get("count_expression"), call.get("for_each_expression")
+        return path in self._failed or self._number_untold(count, for_each, path[:-1], 0)
+
+    def _resource_uncertain(self, key: tuple[str, ...], path: tuple[str, ...], written: ResourceConfig) -> bool:
+        return key in self._failed or self._number_untold(written.count, written.for_each, path, 0)
+
+    def _number_untold(self, count: Any, for_each: Any, path: tuple[str, ...], hops: int) -> bool:
+        """Whether a number of instances is unknown; that of another resource with a known number is known."""
+        module = self._config.modules[path]
+        for item in (count, for_each):
+            if not isinstance(item, dict):
+                continue
+            other = [name for name in item.get("references", ()) if self._counts(module, parts(name), hops)]
+            rest = {**item, "references": [name for name in item.get("references", ()) if name not in other]}
+            if self._origins.untold(rest if other else item, path) is not None:
+                return True
+        return False
+
+    def _counts(self, module: ModuleConfig, steps: tuple[Part, ...], hops: int) -> bool:
+        written = module.resources.get(("managed", str(steps[0]), str(steps[1]))) if len(steps) == 2 else None
+        if written is None or hops > MAX_HOPS:
+            return False
+        return not self._number_untold(written.count, written.for_each, module.path, hops + 1)
 
     def _row(self, entry: Json, address: str) -> Row | None:
         module, mode, type_, name, key = resource_parts(address)
         path = tuple(step for step, _ in module_steps(module))
         written = self._config.resource(path, mode, type_, name)
-        if not type_ or written is None or self._uncertain(path, written):
+        if not type_ or written is None or self._uncertain(path, (*path, type_, name), written):
             return None
+        self._seen.add((path, type_, name))
         attributes = {item: self._clean(value) for item, value in entry.items() if item not in _META}
         attributes["id"] = AFTER_APPLY
         self._untell(attributes, written, path)
@@ -69,14 +99,13 @@ class Evaluated:
             Action.CREATE if mode == "managed" else Action.READ,
         )  # fmt: skip
 
-    def _uncertain(self, path: tuple[str, ...], written: ResourceConfig) -> bool:
-        if self._number_untold(written.count, written.for_each, path):
+    def _uncertain(self, path: tuple[str, ...], key: tuple[str, ...], written: ResourceConfig) -> bool:
+        if self._resource_uncertain(key, path, written):
             return True
-        for depth in range(len(path)):
-            call = self._config.modules[path[:depth]].calls[path[depth]]
-            if self._number_untold(call.get("count_expression"), call.get("for_each_expression"), path[:depth]):
-                return True
-        return False
+        calls = (
+            (path[: depth + 1], self._config.modules[path[:depth]].calls[path[depth]]) for depth in range(len(path))
+        )
+        return any(self._call_uncertain(inside, call) for inside, call in calls)
 
     def _clean(self, value: Any) -> Any:
         """Blocks as lists, as in a plan; unresolved references and the evaluator's own ids as unknown."""
@@ -170,6 +199,21 @@ def _may_be_null(traversal: str, variables: Json) -> bool:
         default = (variables.get(rest.split(".")[0].split("[")[0]) or {}).get("default", {})
         return isinstance(default, dict) and default.get("constant_value", default) in (None, {})
     return head in {"each", "count"}
+
+
+def _calls(expression: Any) -> bool:
+    return isinstance(expression, dict) and bool(expression.get("calls"))
+
+
+def _uncounted(blocks: Json) -> Iterator[tuple[str, ...]]:
+    """Blocks, named without keys, whose count the evaluator left empty: it then makes one instance up."""
+    for entries in blocks.values():
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and "count" in entry and entry["count"] is None:
+                address = str((entry.get("__tfmeta") or {}).get("path", ""))
+                module, _, type_, name, _ = resource_parts(address)
+                path = tuple(step for step, _ in module_steps(module if type_ else address))
+                yield (*path, type_, name) if type_ else path
 
 
 def _ids(value: Any) -> Iterator[str]:

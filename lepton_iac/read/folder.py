@@ -12,7 +12,7 @@ from typing import Any
 
 import lepton_iac
 from lepton_iac.errors import ReadError
-from lepton_iac.model import Note, Stack
+from lepton_iac.model import Stack
 from lepton_iac.read.address import module_steps
 from lepton_iac.read.assembly import assemble
 from lepton_iac.read.configuration import Configuration, configuration
@@ -42,7 +42,7 @@ def folder_stack(root: Path, var_files: tuple[Path, ...], workspace: str, timeou
     Raises:
         ReadError: no HCL, broken HCL or variable files (file and line), or the time is up.
     """
-    if not files_of(root) and not list(root.glob("*.tf.json")):
+    if not files_of(root):
         mend = "give a folder with .tf files, a plan in JSON or a state"
         raise ReadError("the folder holds no .tf files", where=str(root), mend=mend)
     folder = read_folder(root)
@@ -56,7 +56,7 @@ def folder_stack(root: Path, var_files: tuple[Path, ...], workspace: str, timeou
     # The evaluator lists resources in an order of its own that changes from run to run.
     rows = unique(sorted(evaluated.rows(), key=lambda row: row.address), str(root))
     _place(rows.values(), folder)
-    notes = (*folder.notes, *evaluated.uncounted(), *_unread(root))
+    notes = (*folder.notes, *evaluated.uncounted())
     return Stack(assemble(rows, config), source=str(root), kind="folder", notes=notes)
 
 
@@ -179,8 +179,3 @@ def _settled(expressions: Expression, values: Json, path: tuple[str, ...], origi
 def _place(rows: Iterable[Row], folder: Folder) -> None:
     for row in rows:
         row.span = span_of(folder.spans, row.module, row.mode, row.type, row.name)
-
-
-def _unread(root: Path) -> list[Note]:
-    files = sorted(root.glob("*.tofu"))
-    return [Note(f"not read: {file.name}; only .tf files are", str(file)) for file in files]

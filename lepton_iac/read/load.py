@@ -46,6 +46,10 @@ def load(
         if path.is_dir():
             return folder_stack(path, tuple(Path(item) for item in var_files), workspace, timeout_s)
         return _guarded(_bytes(path), str(source))
+    except RecursionError as error:
+        raise ReadError(
+            "the files are nested too deeply", where=str(source), mend="make a plan and give that"
+        ) from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "it is no path"
         raise ReadError(f"cannot be read: {reason}", where=str(source), mend="check the path") from error

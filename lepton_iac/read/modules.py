@@ -58,8 +58,17 @@ def _downloaded(root: Path) -> dict[str, Path]:
 
 
 def files_of(directory: Path) -> list[Path]:
-    """The HCL files of one module, by name."""
-    return sorted(path for path in directory.iterdir() if path.suffix == ".tf" and path.is_file())
+    """The HCL files of one module, by name.
+
+    Raises:
+        ReadError: an override file, whose blocks change others: without a plan the result would be wrong.
+    """
+    files = sorted(path for path in directory.iterdir() if path.suffix == ".tf" and path.is_file())
+    override = next((path for path in files if path.stem == "override" or path.stem.endswith("_override")), None)
+    if override is not None:
+        mend = "make a plan and give that: `terraform show -json PLANFILE > plan.json`"
+        raise ReadError("override files are not merged without a plan", where=str(override), mend=mend)
+    return files
 
 
 def _module(
@@ -67,6 +76,9 @@ def _module(
 ) -> dict[str, Any]:
     """One module with its calls; ``passed`` maps its provider names to keys of ``folder.providers``."""
     found = [(file, block) for file in files_of(directory) for block in _blocks(folder, file)]
+    for file in sorted(directory.iterdir()):
+        if file.name.endswith((".tf.json", ".tofu", ".tofu.json")):
+            folder.notes.append(Note("not read: without a plan only .tf files are", folder.shown(file)))
     names = dict(passed)
     for _, block in found:
         if block.kind == "provider" and block.labels:

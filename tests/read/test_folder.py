@@ -104,6 +104,36 @@ def test_the_time_limit_stops_the_evaluation(tmp_path: Path) -> None:
         load(tmp_path, timeout_s=0.001)
 
 
+def test_counts_that_cannot_be_evaluated_make_no_instance_up(tmp_path: Path) -> None:
+    write(tmp_path / "m", 'resource "aws_eip" "inside" {\n}\n')
+    blocks = (
+        'resource "aws_eip" "x" {\n  count',
+        'resource "aws_eip" "y" {\n  for_each',
+        'module "m" {\n  source = "./m"\n  count',
+    )
+    write(tmp_path, "".join(f"{block} = no_such_function(3)\n}}\n" for block in blocks))
+    stack = load(tmp_path)
+    assert stack.resources == ()
+    assert sorted(note.where for note in stack.notes) == ["aws_eip.x", "aws_eip.y", "module.m"]
+
+
+def test_instances_may_follow_those_of_another_resource() -> None:
+    assert 'aws_volume_attachment.data["c\\"d"]' in load(FIXTURES / "shop").by_address
+
+
+def test_override_files_are_refused(tmp_path: Path) -> None:
+    write(tmp_path, 'resource "aws_eip" "x" {\n}\n')
+    write(tmp_path, 'resource "aws_eip" "x" {\n}\n', "override.tf")
+    with pytest.raises(ReadError, match="override"):
+        load(tmp_path)
+
+
+def test_files_in_other_syntaxes_are_noted(tmp_path: Path) -> None:
+    write(tmp_path, 'resource "aws_eip" "x" {\n}\n')
+    write(tmp_path, "{}", "more.tf.json")
+    assert [note.where for note in load(tmp_path).notes] == ["more.tf.json"]
+
+
 def test_a_folder_without_hcl_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match=r"no \.tf files"):
         load(tmp_path)

@@ -29,9 +29,8 @@ def test_count_index_picks_the_instance_of_the_same_number(shop: Stack) -> None:
     assert eip.references["instance"] == ("module.web[1].aws_instance.front[1]",)
 
 
-def test_each_key_and_each_value_pick_the_instance_of_the_same_key() -> None:
-    stack = load(FIXTURES / "shop/plan.json")
-    attachment = stack.by_address['aws_volume_attachment.data["c\\"d"]']
+def test_each_key_and_each_value_pick_the_instance_of_the_same_key(shop: Stack) -> None:
+    attachment = shop.by_address['aws_volume_attachment.data["c\\"d"]']
     assert attachment.references["volume_id"] == ('aws_ebs_volume.data["c\\"d"]',)
     assert attachment.references["instance_id"] == ('aws_instance.app["c\\"d"]',)
 
