@@ -99,6 +99,8 @@ class ChargeRule:
         factor: multiplies the book's price (two nodes, a share); ``1`` when absent.
         tiered: the ladder is walked tier by tier; otherwise the tier that holds ``tier_at`` prices everything.
         free_units: taken off the quantity first; said on the bill.
+        hourly: the book prices an hour of one ``unit`` (a GiB of a cache), the bill shows its whole month.
+        hourly: the book prices an hour of one ``unit`` (a GiB of a cache), the bill shows its whole month.
         fixed_price: never set for a real charge; a charge without price key is free by rule and says so.
     """
 
@@ -111,6 +113,7 @@ class ChargeRule:
     tier_at: Expression | None = None
     free_units: Expression | None = None
     note: str = ""
+    hourly: bool = False
     fallback: PriceKey | None = None
 
 

@@ -255,7 +255,7 @@ def _usage_line(rule: ChargeRule, item: Item, rows: Sequence[PriceRow], per: Dec
 def _book_units(rule: ChargeRule, item: Item, rows: Sequence[PriceRow]) -> Decimal | Unpriced:
     if not rows:
         return ONE
-    per = price_multiplier(noun(rule.unit), rows[0].unit)
+    per = HOURS_PER_MONTH if _by_the_hour(rule, rows[0]) else price_multiplier(noun(rule.unit), rows[0].unit)
     if per is None:
         return Unpriced(Status.UNPRICED, f"the price is per {rows[0].unit!r}, the quantity in {noun(rule.unit)!r}")
     if rule.factor is None:
@@ -264,6 +264,10 @@ def _book_units(rule: ChargeRule, item: Item, rows: Sequence[PriceRow]) -> Decim
     if isinstance(factor, Unknown):
         return Unpriced(Status.UNPRICED, factor.reason)
     return per * decimal(factor)
+
+
+def _by_the_hour(rule: ChargeRule, row: PriceRow) -> bool:
+    return rule.hourly and row.unit == "hours"
 
 
 def _allowance(rule: ChargeRule, item: Item) -> Decimal:
