@@ -21,6 +21,8 @@ def same(left: Any, right: Any) -> bool:
     """Whether two scalars are one value to Terraform, which turns numbers, bools and strings into each other."""
     if left is None or right is None:
         return left is right
+    if isinstance(left, str) and isinstance(right, str):
+        return left == right
     return canonical(left) == canonical(right)
 
 

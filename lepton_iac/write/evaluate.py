@@ -5,7 +5,7 @@ literal which might matter elsewhere is never taken for one that does not.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal
 
 from lepton_iac.write import functions
 from lepton_iac.write.references import References
@@ -195,5 +195,5 @@ def _arithmetic(operator: str, left: Plain, right: Plain) -> Plain:
         return compared[operator]
     try:
         return {"+": a + b, "-": a - b, "*": a * b}.get(operator) if operator != "/" else a / b
-    except (DivisionByZero, InvalidOperation):
+    except ArithmeticError:
         return None

@@ -20,13 +20,17 @@ from lepton_iac.write.value import (
     settled,
 )
 
+LONGEST = 400
+"""Digits; a number with more is never written out, and equals only itself."""
+
 
 def text(value: Plain) -> str:
     """A scalar as Terraform turns it into a string."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
-        return plain_number(Decimal(value))
+        number = Decimal(value)
+        return plain_number(number) if abs(number.adjusted()) < LONGEST else str(number)
     return "" if value is None else value
 
 

@@ -24,6 +24,7 @@ from lepton_iac.write.syntax import (
     TupleValue,
 )
 
+_LONGEST = 400
 _POSTFIX = {"get_attr", "index", "splat"}
 _WRAPPERS = {"expression", "literal_value", "collection_value", "template_expr", "for_expr", "operation", "expr_term"}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -51,7 +52,8 @@ def unescape(text: str) -> str:
 def number(text: str) -> Plain:
     """An HCL number, exact."""
     value = Decimal(text)
-    return int(value) if value == value.to_integral_value() and "." not in text else value
+    small = "." not in text and 0 <= value.adjusted() < _LONGEST
+    return int(value) if small and value == value.to_integral_value() else value
 
 
 def _unescaped(match: re.Match[str]) -> str:

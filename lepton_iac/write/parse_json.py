@@ -39,6 +39,7 @@ _STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _SCALAR = re.compile(rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _INTERPOLATION = re.compile(r"^\$\{(.*)\}$", re.DOTALL)
 _DEEPEST = 100
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _scalar(text: bytes) -> Plain:
     word = text.decode("ascii")
     if word in {"true", "false", "null"}:
         return {"true": True, "false": False, "null": None}[word]
-    return int(word) if word.lstrip("-").isdigit() else Decimal(word)
+    return int(word) if word.lstrip("-").isdigit() and len(word) < _LONGEST else Decimal(word)
 
 
 def _object(data: bytes, at: int, depth: int) -> Node:

@@ -1,0 +1,163 @@
+"""A patch is put on the disk whole or not at all."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lepton_iac.errors import WriteError
+from lepton_iac.model import Patch
+from lepton_iac.write import apply, apply_to, rewrite
+from tests.write.making import change, folder, stack
+
+OLD = {
+    "main.tf": 'module "m" {\n  source = "./m"\n}\nresource "aws_instance" "a" {\n  instance_type = "m5.large"\n}\n',
+    "m/main.tf": 'resource "aws_instance" "b" {\n  instance_type = "m5.large"\n}\n',
+}
+ADDRESSES = ("aws_instance.a", "module.m.aws_instance.b")
+
+
+def _patch(place: Path) -> Patch:
+    known = stack({address: {"instance_type": "m5.large"} for address in ADDRESSES})
+    wishes = [change(address, {"instance_type": "t3.large"}) for address in ADDRESSES]
+    return rewrite(folder(place, OLD), known, wishes)
+
+
+def _disk(place: Path) -> dict[str, str]:
+    return {name: (place / name).read_text("utf-8") for name in OLD}
+
+
+def _new() -> dict[str, str]:
+    return {name: text.replace("m5.large", "t3.large") for name, text in OLD.items()}
+
+
+def test_rewriting_alone_alters_nothing(tmp_path: Path) -> None:
+    assert len(_patch(tmp_path).edits) == 2
+    assert _disk(tmp_path) == OLD
+
+
+def test_applying_writes_every_file_and_leaves_nothing_else(tmp_path: Path) -> None:
+    apply(_patch(tmp_path))
+    assert _disk(tmp_path) == _new()
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["m", "main.tf", "main.tf"]
+
+
+def test_permissions_are_kept(tmp_path: Path) -> None:
+    patch = _patch(tmp_path)
+    (tmp_path / "main.tf").chmod(0o640)
+    apply(patch)
+    assert stat.S_IMODE((tmp_path / "main.tf").stat().st_mode) == 0o640
+
+
+def test_an_empty_patch_is_applied_by_doing_nothing(tmp_path: Path) -> None:
+    folder(tmp_path, OLD)
+    apply(rewrite(tmp_path, stack({}), []))
+    assert _disk(tmp_path) == OLD
+
+
+def test_a_file_that_has_changed_since_stops_everything(tmp_path: Path) -> None:
+    patch = _patch(tmp_path)
+    (tmp_path / "m/main.tf").write_text("# mine\n")
+    with pytest.raises(WriteError, match="has changed since"):
+        apply(patch)
+    assert (tmp_path / "main.tf").read_text() == OLD["main.tf"]
+    assert (tmp_path / "m/main.tf").read_text() == "# mine\n"
+
+
+def test_a_file_that_is_gone_stops_everything(tmp_path: Path) -> None:
+    patch = _patch(tmp_path)
+    (tmp_path / "m/main.tf").unlink()
+    with pytest.raises(WriteError, match="cannot be read"):
+        apply(patch)
+    assert (tmp_path / "main.tf").read_text() == OLD["main.tf"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    place = folder(tmp_path, {"real.txt": OLD["main.tf"], "m/main.tf": OLD["m/main.tf"]})
+    (place / "main.tf").symlink_to(place / "real.txt")
+    known = stack({address: {"instance_type": "m5.large"} for address in ADDRESSES})
+    apply(rewrite(place, known, [change(ADDRESSES[0], {"instance_type": "t3.large"})]))
+    assert (place / "main.tf").is_symlink()
+    assert (place / "real.txt").read_text() == _new()["main.tf"]
+
+
+def test_when_one_file_cannot_be_replaced_the_others_are_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patch = _patch(tmp_path)
+    true_replace = Path.replace
+    seen: list[Path] = []
+
+    def failing(self: Path, target: Path) -> Path:
+        seen.append(target)
+        if len(seen) == 2:
+            raise OSError(28, "No space left on device", str(target))
+        return true_replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(WriteError, match="No space left"):
+        apply(patch)
+    assert len(seen) == 3
+    assert _disk(tmp_path) == OLD
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["m", "main.tf", "main.tf"]
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from lepton_iac.write import apply
+from tests.write.test_apply import _patch
+
+place, moment = Path(sys.argv[1]), int(sys.argv[2])
+patch = _patch(place)
+true_replace, seen = Path.replace, []
+
+def dying(self, target):
+    if len(seen) == moment:
+        os.kill(os.getpid(), signal.SIGKILL)
+    seen.append(target)
+    return true_replace(self, target)
+
+Path.replace = dying
+apply(patch)
+"""
+
+
+@pytest.mark.parametrize("moment", [0, 1])
+def test_a_killed_process_loses_nothing(tmp_path: Path, moment: int) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", _KILLED, str(tmp_path), str(moment)]
+    ended = subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    disk = _disk(tmp_path)
+    assert [disk[name] == _new()[name] for name in OLD].count(True) == moment
+    assert all(disk[name] in {OLD[name], _new()[name]} for name in OLD)
+    assert not [file for file in tmp_path.rglob("*.tf") if file.name != "main.tf"]
+
+
+def test_a_patch_can_go_into_another_folder(tmp_path: Path) -> None:
+    patch = _patch(tmp_path / "stack")
+    apply_to(patch, tmp_path / "out")
+    assert _disk(tmp_path / "out") == _new()
+    assert _disk(tmp_path / "stack") == OLD
+
+
+@pytest.mark.parametrize("path", ["../escape.tf", "/escape.tf"])
+def test_nothing_is_written_outside_the_other_folder(tmp_path: Path, path: str) -> None:
+    patch = _patch(tmp_path / "stack")
+    wicked = replace(patch, results={path: b"x"}, originals={path: b""})
+    with pytest.raises(WriteError, match="outside the folder"):
+        apply_to(wicked, tmp_path / "out")
+    assert not (tmp_path / "escape.tf").exists()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_patch_without_a_folder_is_not_applied_to_some_folder(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="which folder"):
+        apply(replace(_patch(tmp_path), folder=""))
+    assert _disk(tmp_path) == OLD
