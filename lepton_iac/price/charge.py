@@ -314,7 +314,7 @@ _SHORT = ((Decimal(10**9), "B"), (Decimal(10**6), "M"), (Decimal(10**3), "K"))
 
 
 def _short(amount: Decimal, unit: str) -> str:
-    if unit.startswith("GB"):
+    if unit.startswith("GB") and not unit.endswith(("hours", "seconds")):
         for size, word in ((Decimal(1024), "TB"), (Decimal(1000), "TB")):
             if amount >= size and amount % size == 0:
                 return f"{plain(amount / size)}{word}"
