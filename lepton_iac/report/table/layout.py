@@ -34,7 +34,7 @@ def padded(text: str, width: int, right: bool = False) -> str:
     from rich.cells import cell_len, set_cell_size
 
     if cell_len(text) > width:
-        return f"{set_cell_size(text, width - 1).rstrip()}…"
+        text = f"{set_cell_size(text, width - 1).rstrip()}…"
     blanks = " " * (width - cell_len(text))
     return blanks + text if right else text + blanks
 
