@@ -37,7 +37,7 @@ def verify() -> None:
     """Prove the book: no duplicate keys, whole tiers, sane order between options and sizes, outliers listed."""
     from lepton_iac.price.verify import verify as check
 
-    problems = check(price_book())
+    problems = check(price_book().rows())
     for problem in problems:
         click.echo(str(problem))
     hard = [problem for problem in problems if problem.hard]

@@ -95,11 +95,11 @@ class ChargeRule:
 
     Attributes:
         quantity: in single things of ``unit`` (requests, not millions of them).
+        within: the heading it stands under on the bill, where a resource has several (storage classes).
         fallback: the key of a coarser source, looked up when the book has nothing under ``price`` in the region.
         factor: multiplies the book's price (two nodes, a share); ``1`` when absent.
         tiered: the ladder is walked tier by tier; otherwise the tier that holds ``tier_at`` prices everything.
         free_units: taken off the quantity first; said on the bill.
-        hourly: the book prices an hour of one ``unit`` (a GiB of a cache), the bill shows its whole month.
         hourly: the book prices an hour of one ``unit`` (a GiB of a cache), the bill shows its whole month.
         fixed_price: never set for a real charge; a charge without price key is free by rule and says so.
     """
@@ -115,6 +115,7 @@ class ChargeRule:
     note: str = ""
     hourly: bool = False
     fallback: PriceKey | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
