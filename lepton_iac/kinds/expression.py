@@ -71,6 +71,13 @@ def _total(values: Iterable[Any]) -> Decimal:
     return sum((decimal(value) for value in values if value is not None), Decimal(0))
 
 
+def _divide(left: Any, right: Any) -> Decimal:
+    """Exact also for two whole numbers, which Python would make a float."""
+    return decimal(left) / decimal(right)
+
+
+_OPERATORS = {**simpleeval.DEFAULT_OPERATORS, ast.Div: _divide}
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "ceil": _ceil,
     "floor": _floor,
@@ -152,7 +159,7 @@ class Scope:
 
     def __init__(self, resolve: Resolve, special: Mapping[str, Callable[..., Any]]) -> None:
         self.resolve = resolve
-        self._evaluator = simpleeval.EvalWithCompoundTypes(functions={**FUNCTIONS, **special}, names=self._name)
+        self._evaluator = simpleeval.EvalWithCompoundTypes(_OPERATORS, {**FUNCTIONS, **special}, self._name)
 
     def _name(self, node: ast.Name) -> Any:
         value = self.resolve(node.id)

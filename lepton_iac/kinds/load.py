@@ -42,7 +42,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "reference": frozenset("from type back through".split()),
     "usage": frozenset("unit default metric".split()),
     "part": frozenset("name each from resource like rename give least needs key hidden_by count when usage".split()),
-    "charge": frozenset("name quantity unit price fallback when factor tier_at free_units note hourly".split()),
+    "charge": frozenset("name quantity unit price fallback within when factor tier_at free_units note hourly".split()),
     "price": frozenset("service component sku purchase region".split()),
     "knob": frozenset("set choices keep disruption when".split()),
     "example": frozenset(
@@ -127,6 +127,7 @@ def _charge(raw: Table) -> ChargeRule:
         note=table.get("note", ""),
         hourly=bool(table.get("hourly")),
         fallback=_price(table["fallback"]) if "fallback" in table else None,
+        within=table.get("within", ""),
     )
 
 

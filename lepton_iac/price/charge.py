@@ -87,6 +87,10 @@ def _name(rule: ChargeRule, item: Item) -> str:
     return name if isinstance(name, str) else f"{rule.name.text.partition('{')[0].rstrip(' (')}"
 
 
+def _path(rule: ChargeRule, item: Item) -> tuple[str, ...]:
+    return (*item.path, rule.within) if rule.within else item.path
+
+
 def _usage_keys(item: Item, expression: Expression) -> tuple[str, ...]:
     """The usage keys behind an expression, those reached through inputs included; not those with a default."""
     keys: set[str] = set()
@@ -159,7 +163,7 @@ def _assumed(rule: ChargeRule, item: Item) -> tuple[str, ...]:
 
 def _unknown_line(rule: ChargeRule, item: Item, unknown: Unknown) -> Charge:
     cost = Unpriced(Status.UNPRICED, unknown.reason)
-    return Charge(_name(rule, item), rule.unit, None, None, cost, part=item.path, formula=rule.quantity.text)
+    return Charge(_name(rule, item), rule.unit, None, None, cost, part=_path(rule, item), formula=rule.quantity.text)
 
 
 def _unpriced_line(rule: ChargeRule, item: Item, amounts: Amounts, why: Unpriced) -> Charge:
@@ -171,7 +175,7 @@ def _unpriced_line(rule: ChargeRule, item: Item, amounts: Amounts, why: Unpriced
         known,
         None,
         why,
-        part=item.path,
+        part=_path(rule, item),
         usage_keys=_usage_keys(item, rule.quantity),
         assumptions=_assumed(rule, item),
         formula=rule.quantity.text,
@@ -220,7 +224,7 @@ def _line(
         quantity=expected / scale,
         unit_price=price * scale,
         cost=expected * price,
-        part=item.path,
+        part=_path(rule, item),
         tier=tier,
         row=row,
         low=low * price,
@@ -243,7 +247,7 @@ def _usage_line(rule: ChargeRule, item: Item, rows: Sequence[PriceRow], per: Dec
         quantity=None,
         unit_price=paid.price * per * multiplier(rule.unit) if paid else None,
         cost=Unpriced(status, unknown.reason),
-        part=item.path,
+        part=_path(rule, item),
         tier=tier,
         row=paid,
         usage_keys=keys,

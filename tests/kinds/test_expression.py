@@ -20,6 +20,10 @@ def test_numbers_are_exact() -> None:
     assert parse("0.1 + 0.2")(scope()) == Decimal("0.3")
 
 
+def test_whole_numbers_divide_exactly() -> None:
+    assert parse("1 / 8 * rate")(scope(rate=Decimal("0.1"))) == Decimal("0.0125")
+
+
 def test_dotted_names_are_usage_keys() -> None:
     assert parse("usage.standard.storage_gb * 2").names == {"usage.standard.storage_gb"}
 
