@@ -85,10 +85,10 @@ def zone_named(name: str, where: str = "") -> ZoneInfo:
 def _local(words: Any, zone: str | None, where: str) -> tuple[Any, tuple[Note, ...]]:
     import pandas as pd
 
+    naive = pd.DatetimeIndex(pd.to_datetime(words, format="ISO8601"))
     if zone is None:
         raise ReadError(f"the time stamp {words.iloc[0]!r} has no zone", where=where, mend=ZONE_MEND)
     place = zone_named(zone, where)
-    naive = pd.DatetimeIndex(pd.to_datetime(words, format="ISO8601"))
     summer = _nanoseconds(naive.tz_localize(place, ambiguous=_all(naive, True), nonexistent="NaT"))
     winter = _nanoseconds(naive.tz_localize(place, ambiguous=_all(naive, False), nonexistent="NaT"))
     skipped = summer == pd.NaT.value  # type: ignore[attr-defined,unused-ignore]

@@ -6,9 +6,10 @@ A metric may carry its statistic as an ending: ``cpu_used.max``.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TextIO
+from warnings import catch_warnings, simplefilter
 
 from lepton_iac.errors import ReadError
 from lepton_iac.forecast.canonical import Frame
@@ -49,32 +50,44 @@ def read_csv(content: Content, zone: str | None) -> Iterator[Yield]:
     """Recordings of a CSV, a chunk at a time.
 
     Raises:
-        ReadError: the table is broken, or a time or value cannot be read; the error names the first line of its chunk.
+        ReadError: the table is broken, or a time or value cannot be read; the error names the line its chunk starts on.
     """
-    import pandas as pd
-
     header = _header(content)
     chosen = _chosen(header)
-    kinds = {name: "str" if column == "value" else "category" for name, column in chosen.items()}
+    _require(chosen.values(), content.name)
     with content.text() as stream:
-        try:
-            chunks = pd.read_csv(
-                stream,
-                sep=_delimiter(content),
-                names=header,
-                header=0,
-                usecols=list(chosen),
-                dtype=kinds,
-                keep_default_na=False,
-                chunksize=CHUNK_ROWS,
-            )
-            for chunk in chunks:
-                where = f"{content.name}:{int(chunk.index[0]) + 2}" if len(chunk) else content.name
-                yield from _recordings(chunk.rename(columns=chosen), zone, where, content.name)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
-            raise ReadError(
-                f"the table is broken: {error}", where=content.name, mend="write it as plain CSV"
-            ) from error
+        for chunk in _chunks(stream, header, content):
+            where = f"{content.name}:{int(chunk.index[0]) + 2}" if len(chunk) else content.name
+            yield from _recordings(chunk.rename(columns=chosen), zone, where, content.name)
+
+
+def _chunks(stream: TextIO, header: list[str], content: Content) -> Iterator[Frame]:
+    """The table in pieces; a row longer than the header is an error, because an unquoted comma shifts its values."""
+    import pandas as pd
+
+    try:
+        reader = pd.read_csv(
+            stream,
+            sep=_delimiter(content),
+            names=header,
+            header=None,
+            skiprows=1,
+            index_col=False,
+            dtype="str",  # categories would turn the id "007" into 7
+            keep_default_na=False,
+            chunksize=CHUNK_ROWS,
+        )
+        while True:
+            with catch_warnings():
+                simplefilter("error", pd.errors.ParserWarning)
+                chunk = next(reader, None)
+            if chunk is None:
+                return
+            yield chunk
+    except UnicodeDecodeError:
+        raise
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, ValueError) as error:
+        raise ReadError(f"the table is broken: {error}", where=content.name, mend="quote cells with commas") from error
 
 
 def read_parquet(content: Content, zone: str | None) -> Iterator[Yield]:
@@ -93,11 +106,16 @@ def read_parquet(content: Content, zone: str | None) -> Iterator[Yield]:
     except (ValueError, OSError) as error:
         raise ReadError(f"the Parquet file is broken: {error}", where=content.name) from error
     frame = frame.rename(columns=_chosen([str(name) for name in frame.columns]))
-    missing = [column for column in REQUIRED if column not in frame.columns]
-    if missing:
-        raise ReadError(f"the table has no column for {', '.join(missing)}", where=content.name)
+    _require(frame.columns, content.name)
     words = frame[[name for name in NAMES if name in frame.columns]].astype("str")
     yield from _recordings(words, zone, content.name, content.name)
+
+
+def _require(columns: Iterable[str], where: str) -> None:
+    known = set(columns)
+    missing = [column for column in REQUIRED if column not in known]
+    if missing:
+        raise ReadError(f"the table has no column for {', '.join(missing)}", where=where)
 
 
 def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iterator[Yield]:
@@ -105,8 +123,10 @@ def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iter
     yield from notes
     values = _values(chunk["value"], where)
     keys = [key for key in KEYS if key in chunk.columns]
-    for found, rows in chunk.groupby(keys, observed=True, sort=False).indices.items():
-        said = dict(zip(keys, map(str, found), strict=True))
+    for found, rows in chunk.groupby(keys, observed=True, sort=False, dropna=False).indices.items():
+        said = {key: word if isinstance(word, str) else "" for key, word in zip(keys, found, strict=True)}
+        if not said["series"] or not said["metric"]:
+            raise ReadError("a row names no series or no metric", where=where)
         metric, word = _named(said["metric"], said.get("statistic", ""))
         yield Recording(
             "plain",
@@ -125,7 +145,7 @@ def _times(column: Any, zone: str | None, where: str) -> Any:
     """Each distinct stamp is read once: a table of many series repeats them."""
     import pandas as pd
 
-    codes, distinct = pd.factorize(column)
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
     words = pd.Series(distinct, dtype="str")
     if words.str.fullmatch(r"\d+(?:\.\d+)?").all():
         return epochs(words, where)[codes], ()
@@ -140,7 +160,7 @@ def _values(column: Any, where: str) -> Any:
     lost = column[pd.isna(values)]
     wrong = lost[~lost.str.strip().str.lower().isin(MISSING)]
     if len(wrong):
-        raise ReadError(f"{wrong.iloc[0][:40]!r} is not a number", where=where)
+        raise ReadError(f"{str(wrong.iloc[0])[:40]!r} is not a number", where=where)
     return values
 
 
