@@ -9,7 +9,7 @@ from lepton_iac.errors import WriteError
 from lepton_iac.model import Change, Patch, Refusal, Stack
 from lepton_iac.write.context import Context, open_context, patched
 from lepton_iac.write.layout import Splice
-from lepton_iac.write.settle import settle
+from lepton_iac.write.settle import settle, sites
 from lepton_iac.write.splice import file_edit, overlap, spliced, splices
 from lepton_iac.write.uses import Uses, index_uses
 from lepton_iac.write.verify import file_fault, meaning_fault
@@ -54,7 +54,7 @@ def _rewrite(context: Context, changes: Sequence[Change], var_files: Sequence[Pa
     found = [plan(context, change, wanted[change.address]) for change in changes]
     refused = [one for one in found if isinstance(one, Refusal)]
     planned = [one for one in found if isinstance(one, Planned)]
-    attempt = _Attempt(context, index_uses(context) if planned else Uses(), var_files)
+    attempt = _Attempt(context, index_uses(context, sites(planned)) if planned else Uses(), var_files)
     outcome = attempt.run(planned)
     order = {id(change): at for at, change in enumerate(changes)}
     everything = sorted([*refused, *outcome.refused], key=lambda one: order[id(one.change)])

@@ -40,6 +40,18 @@ def groups(planned: Iterable[Planned]) -> Group:
     return found
 
 
+def sites(planned: Iterable[Planned]) -> frozenset[Site]:
+    """The places whose uses decide whether these changes may stand."""
+    found: set[Site] = set()
+    for wish in (wish for one in planned for wish in one.wishes):
+        body = wish.spot.body
+        found |= {body_site(body, wish.spot.rest[0]), body_site(body, "")}
+        if wish.literal is not None and wish.literal.place is not None:
+            place = wish.literal.place
+            found.add((place.file, place.start, place.end, ""))
+    return frozenset(found)
+
+
 def _objections(context: Context, uses: Uses, standing: Sequence[Planned]) -> dict[int, Objection]:
     removed = {one.change.address for one in standing if one.change.removes}
     blamed: dict[int, Objection] = {}
@@ -91,7 +103,7 @@ def _attribute_shared(
     for owner, prefix in uses.owners.get(body.place, []):
         if owner not in removed and (owner, (*prefix, *rest)) not in wanted:
             return f"the block also configures {owner}, which is not to change", where
-    for name in (rest[0], "*"):
+    for name in (rest[0], ""):
         for use in uses.of.get(body_site(body, name), []):
             if use.owner not in removed:
                 return f"{rest[0]} is also read by {_told(use)} ({context.where(use.place)})", where

@@ -9,7 +9,7 @@ from lepton_iac.write.evaluate import Evaluator
 from lepton_iac.write.references import nested_names
 from lepton_iac.write.scope import Instance, Scope
 from lepton_iac.write.syntax import Attribute, Block, Body, Literal, Place, Plain
-from lepton_iac.write.value import Known, Listed, Mapped, Reads, Site, all_reads, leaves
+from lepton_iac.write.value import NOTHING, Known, Listed, Mapped, Reads, Site, all_reads, leaves
 
 _SKIPPED = {"depends_on", "provider", "providers", "count", "for_each"}
 _MOVES = {"moved", "import", "removed"}
@@ -38,22 +38,24 @@ class Uses:
     """An index of the whole module tree, made once.
 
     Attributes:
+        sites: the places whose uses are asked for; all others are left out.
         owners: for each body, the resource instances (and path) that it configures.
         values: what is known of every attribute of every instance, and of every validation.
     """
 
+    sites: frozenset[Site] = frozenset()
     of: dict[Site, list[Use]] = field(default_factory=dict)
     owners: dict[Place, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
     values: dict[tuple[str, tuple[str, ...]], Plain] = field(default_factory=dict)
 
     def add(self, reads: Reads, use: Use) -> None:
-        for site in reads:
+        for site in reads & self.sites:
             self.of.setdefault(site, []).append(use)
 
 
-def index_uses(context: Context) -> Uses:
-    """Look at every expression of the module tree."""
-    found = Uses()
+def index_uses(context: Context, sites: frozenset[Site] = frozenset()) -> Uses:
+    """Look at every expression of the module tree for who uses these places, and for all values."""
+    found = Uses(sites)
     for instance in instances(context.evaluator, context.evaluator.root):
         _Indexer(context.evaluator, found, instance).run()
     root = context.reports.root
@@ -150,15 +152,18 @@ class _Indexer:
         literal = attribute.value
         if isinstance(literal, Literal):
             self.uses.values[(address, steps)] = literal.value
-            if literal.place is not None:
-                site = (literal.place.file, literal.place.start, literal.place.end, "")
-                self.uses.of.setdefault(site, []).append(Use(address, steps, exact=True, place=attribute.place))
+            self._exact(literal.place, Use(address, steps, exact=True, place=attribute.place))
             return
         for leaf in leaves(self.evaluator.evaluate(literal, scope)):
-            place = leaf.value.place if isinstance(leaf.value, Known) else None
+            taken = (*steps, *leaf.steps)
+            own: Reads = NOTHING
             if isinstance(leaf.value, Known):
-                self.uses.values[(address, (*steps, *leaf.steps))] = leaf.value.value
-            own = None if place is None else (place.file, place.start, place.end, "")
-            for site in leaf.reads:
-                use = Use(address, (*steps, *leaf.steps), exact=site == own, place=attribute.place)
-                self.uses.of.setdefault(site, []).append(use)
+                self.uses.values[(address, taken)] = leaf.value.value
+                own = self._exact(leaf.value.place, Use(address, taken, exact=True, place=attribute.place))
+            self.uses.add(leaf.reads - own, Use(address, taken, exact=False, place=attribute.place))
+
+    def _exact(self, place: Place | None, use: Use) -> Reads:
+        """Note a literal that is the whole value; the site it stands for."""
+        own = NOTHING if place is None else frozenset({(place.file, place.start, place.end, "")})
+        self.uses.add(own, use)
+        return own
