@@ -19,13 +19,15 @@ UNKNOWN = charge("Requests", "1M requests", None, "0.2", usage_keys=("requests",
 def test_nothing_changes() -> None:
     bill = Bill((line("aws_instance.a", HOURS, UNKNOWN),))
     found = between(bill, bill)
-    assert (found.changed, found.delta, found.complete, found.bounds()) == ((), 0, True, (0, 0))
+    assert not found.changed
+    assert found.complete
+    assert (found.delta, *found.bounds()) == (Decimal(0), Decimal(0), Decimal(0))
 
 
 def test_added_and_removed() -> None:
     found = between(Bill((line("aws_instance.a", HOURS),)), Bill((line("aws_instance.b", HOURS, HOURS),)))
     kinds = {entry.address: (entry.change, entry.delta) for entry in found.changed}
-    assert kinds == {"aws_instance.a": (Change.REMOVED, -73), "aws_instance.b": (Change.ADDED, 146)}
+    assert kinds == {"aws_instance.a": (Change.REMOVED, Decimal(-73)), "aws_instance.b": (Change.ADDED, Decimal(146))}
     assert found.delta == 73
 
 
@@ -33,7 +35,11 @@ def test_size_in_the_name_is_one_changed_component() -> None:
     larger = charge("Instance usage (m5.xlarge)", "hours", "730", "0.2")
     (entry,) = between(Bill((line("aws_instance.a", HOURS),)), Bill((line("aws_instance.a", larger),))).changed
     (part,) = entry.components
-    assert (part.name, part.change, part.delta) == ("Instance usage (m5.large → m5.xlarge)", Change.CHANGED, 73)
+    assert (part.name, part.change, part.delta) == (
+        "Instance usage (m5.large → m5.xlarge)",
+        Change.CHANGED,
+        Decimal(73),
+    )
     assert part.quantity_delta == 0
     assert part.price_delta == Decimal("0.1")
 
@@ -52,7 +58,7 @@ def test_moved_resource_is_joined_and_its_old_address_can_be_taken_anew() -> Non
 def test_move_that_the_past_already_knows_joins_by_the_new_address() -> None:
     bill = Bill((line("aws_instance.b", HOURS, previous="aws_instance.a"),))
     (entry,) = between(bill, bill).resources
-    assert (entry.change, entry.delta) == (Change.SAME, 0)
+    assert (entry.change, entry.delta) == (Change.SAME, Decimal(0))
 
 
 def test_cost_that_becomes_unknown_is_no_saving() -> None:
@@ -60,7 +66,7 @@ def test_cost_that_becomes_unknown_is_no_saving() -> None:
     found = between(Bill((line("aws_instance.a", HOURS),)), Bill((line("aws_instance.a", gone),)))
     (entry,) = found.changed
     assert (entry.change, entry.delta, entry.complete) == (Change.CHANGED, None, False)
-    assert (found.delta, found.complete) == (0, False)
+    assert (found.delta, found.complete) == (Decimal(0), False)
 
 
 def test_unknown_usage_at_a_new_price_is_an_unknown_change() -> None:
@@ -80,7 +86,7 @@ def test_unsupported_resource_that_is_updated_is_an_unknown_change() -> None:
 def test_free_resource_changes_by_nothing() -> None:
     free = ResourceBill(resource("aws_iam_role.r"), Status.FREE)
     found = between(Bill(()), Bill((free,)))
-    assert (found.delta, found.complete, found.changed[0].delta) == (0, True, 0)
+    assert (found.delta, found.complete, found.changed[0].delta) == (Decimal(0), True, Decimal(0))
 
 
 def test_bounds_move_with_usage_on_both_sides() -> None:
@@ -88,7 +94,7 @@ def test_bounds_move_with_usage_on_both_sides() -> None:
     after = charge("Storage", "GB", "100", "2", low=Decimal(100), high=Decimal(400))
     found = between(Bill((line("aws_s3_bucket.b", before),)), Bill((line("aws_s3_bucket.b", after),)))
     assert found.delta == 100
-    assert found.bounds() == (50, 200)
+    assert found.bounds() == (Decimal(50), Decimal(200))
 
 
 def test_equal_components_pair_one_to_one() -> None:

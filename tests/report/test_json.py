@@ -10,7 +10,7 @@ from lepton_iac.assets import package_file
 from lepton_iac.model import Report
 from lepton_iac.report import json_text
 from lepton_iac.report.options import Options
-from tests.report import examples
+from tests.report import evidence, examples
 
 SCHEMA = json.loads(package_file("report", "schema", "output.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -85,7 +85,7 @@ def test_patch_does_not_repeat_the_users_text() -> None:
     edit = made(examples.full())["projects"][0]["patch"]["edits"][0]
     assert edit == {
         "path": "main.tf",
-        "start": examples.MAIN_TF.index(b'"m5.2xlarge"'),
+        "start": evidence.MAIN_TF.index(b'"m5.2xlarge"'),
         "length": 12,
         "after": '"m5.xlarge"',
     }

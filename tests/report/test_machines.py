@@ -12,7 +12,8 @@ import pytest
 from lepton_iac.report import code_quality, compact, focus, junit, rows, sarif, slack
 from lepton_iac.report.options import Options
 from lepton_iac.report.severity import grade
-from tests.report.examples import MAIN_TF, full, named, patch
+from tests.report.evidence import MAIN_TF, patch
+from tests.report.examples import full, named
 
 
 def results() -> list[dict[str, Any]]:

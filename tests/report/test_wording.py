@@ -13,7 +13,8 @@ from lepton_iac.report.comparison import comparison
 from lepton_iac.report.figure import level, short, sparkline
 from lepton_iac.report.html.chart import LABEL_GAP, chart
 from lepton_iac.report.html.group import groups
-from tests.report.examples import complete, demand, full, resource, web
+from tests.report.evidence import demand
+from tests.report.examples import complete, full, resource, web
 
 
 @pytest.mark.parametrize(
