@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from lepton_iac.cli.session import Inputs
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.demand import forecast_metrics
-from lepton_iac.forecast.match import match, read_mapping
-from lepton_iac.forecast.sources import read_metrics
+from lepton_iac.forecast.mapping_file import read_mapping
+from lepton_iac.forecast.match import match
+from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.model import Demand, Note, Stack
 
 _SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|m|mo)$")
