@@ -89,10 +89,22 @@ def _chain(nodes: Sequence[Any], data: bytes, file: str) -> Expression:
         if node.type not in _POSTFIX:
             return Opaque((first, *(convert(other, data, file) for other in rest[position:])), "an unknown expression")
         if node.type == "splat":
-            tail = _children(node.children[0])[1:] + list(rest[position + 1 :])
-            return Splat(first, _follow(Name(ITEM), tail, data, file))
+            return _splat(first, node.children[0], list(rest[position + 1 :]), data, file)
         first = _step(first, node, data, file)
     return first
+
+
+def _splat(source: Expression, node: Any, later: list[Any], data: bytes, file: str) -> Expression:
+    """``a[*].b[0]`` takes the index of each element, the older ``a.*.b[0]`` that of the whole list.
+
+    https://developer.hashicorp.com/terraform/language/expressions/splat
+    """
+    steps = _children(node)[1:] + later
+    each = len(steps)
+    if node.type == "attr_splat":
+        steps = [step for step in steps if step.is_named]
+        each = next((at for at, step in enumerate(steps) if step.type != "get_attr"), len(steps))
+    return _follow(Splat(source, _follow(Name(ITEM), steps[:each], data, file)), steps[each:], data, file)
 
 
 def _follow(source: Expression, nodes: Sequence[Any], data: bytes, file: str) -> Expression:

@@ -9,6 +9,7 @@ from lepton_iac.write.address import Address, parse_address
 from lepton_iac.write.compare import has_item, is_plain, same
 from lepton_iac.write.context import Context
 from lepton_iac.write.expand import Nested
+from lepton_iac.write.references import nested_names
 from lepton_iac.write.scope import Scope
 from lepton_iac.write.syntax import Attribute, Block, Body, Place
 from lepton_iac.write.value import Known, Value
@@ -112,6 +113,8 @@ class _Walk:
             if attribute is not None:
                 return self._within(attribute)
             blocks = self.context.evaluator.nested(self.body, name, self.scope)
+            if not blocks and name in nested_names(self.body):
+                return Lost(f"{name} is made by a dynamic block", self.context.where(self.resource.place))
             if not blocks:
                 return Spot(self.address, (*self.steps, *self.rest), self.resource, self.body, self.rest)
             lost = self._descend(name, blocks)
