@@ -10,6 +10,7 @@ import click
 
 from lepton_iac.errors import GateError, LeptonError
 from lepton_iac.model import Bill, Project, Status
+from lepton_iac.report.difference import between
 from lepton_iac.units import money, plain
 
 Command = Callable[..., Any]
@@ -36,8 +37,14 @@ def gate_options(command: Command) -> Command:
     return command
 
 
-def _sum(bills: Sequence[Bill | None]) -> Decimal:
-    return sum((bill.total for bill in bills if bill is not None), Decimal(0))
+def _before(projects: Sequence[Project]) -> Decimal:
+    return sum((project.prior.total for project in projects if project.prior is not None), Decimal(0))
+
+
+def _increase(projects: Sequence[Project]) -> Decimal:
+    """The known part of the change: a cost that becomes unknown is no saving."""
+    changes = (between(project.prior or Bill(()), project.bill).delta for project in projects)
+    return sum(changes, Decimal(0))
 
 
 def _unpriced_share(projects: Sequence[Project]) -> Decimal:
@@ -47,17 +54,16 @@ def _unpriced_share(projects: Sequence[Project]) -> Decimal:
 
 
 def _measured(what: str, percent: bool, projects: Sequence[Project]) -> Decimal | None:
-    after = _sum([project.bill for project in projects])
-    before = _sum([project.prior for project in projects])
+    before = _before(projects)
     match what:
         case "total":
-            return after
+            return sum((project.bill.total for project in projects), Decimal(0))
         case "unpriced":
             return _unpriced_share(projects)
         case "increase" if percent:
-            return None if before == 0 else (after - before) * 100 / before
+            return None if before == 0 else _increase(projects) * 100 / before
         case "increase":
-            return after - before
+            return _increase(projects)
     raise LeptonError(f"no such gate {what!r}", mend="increase, total or unpriced")
 
 

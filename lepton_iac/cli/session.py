@@ -140,10 +140,10 @@ def book_words(info: Any) -> Mapping[str, str]:
     """The price book in words, for the foot of every report."""
     dates = [cloud for cloud in info.providers if cloud.newest]
     return {
-        "name": "embedded list prices",
-        "rows": str(info.rows),
-        "oldest": min((cloud.oldest for cloud in dates), default=""),
-        "newest": max((cloud.newest for cloud in dates), default=""),
+        "edition": "embedded",
+        "rows": f"{info.rows:,}",
+        "oldest row": min((cloud.oldest for cloud in dates), default=""),
+        "newest row": max((cloud.newest for cloud in dates), default=""),
     }
 
 
