@@ -8,10 +8,20 @@ from lepton_iac.price.book import Book
 
 
 def spec_fact(book: Book) -> SpecFact:
-    """(provider, sku, field) to a fact of the instance list, or ``Unknown`` with the reason."""
+    """(provider, sku, field) to a fact of the instance list, or ``Unknown`` with the reason.
+
+    Azure takes ``standard_b1s`` for ``Standard_B1s``: the letters' case is ignored, the field ``sku`` has the list's.
+    """
+    folded: dict[str, dict[str, str]] = {}
+
+    def listed(provider: str, sku: str) -> str:
+        if provider not in folded:
+            folded[provider] = {name.lower(): name for name in book.specs(provider)}
+        return folded[provider].get(sku.lower(), sku)
 
     def fact(provider: str, sku: str, name: str) -> Any:
-        found = book.specs(provider).get(sku)
+        known = book.specs(provider)
+        found = known.get(sku) or known.get(listed(provider, sku))
         if found is None:
             return Unknown(f"{sku} is not in the instance list")
         value = getattr(found, name)
