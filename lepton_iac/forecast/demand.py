@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.dimension import floor
+from lepton_iac.forecast.fleet import FleetModel
+from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.guard import Guarded, guard
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.profile import hour_of_day
 from lepton_iac.forecast.series import Floats, Hourly, regular
-from lepton_iac.forecast.single import METHODS
 from lepton_iac.model import Demand
 
 MEMORY_HEADROOM = 1.15
@@ -29,6 +29,7 @@ def forecast_series(
     horizon_hours: int = 168,
     max_breach: float = 0.01,
     method: str = "auto",
+    model: FleetModel | None = None,
     as_of: datetime | int | None = None,
     credits_left: Floats | None = None,
 ) -> Demand:
@@ -37,7 +38,7 @@ def forecast_series(
     Args:
         hours: epoch hours, shape (n,); ``values``: hourly maxima in ``unit``, shape (n,), NaN for missing.
         max_breach: share of the hours that may pass the capacity.
-        method: a name in ``METHODS``.
+        method: a name in ``METHODS`` or ``LEARNERS``; ``model``: a trained global model for ``auto`` and learners.
         as_of: nothing that had not ended by then is looked at.
         credits_left: burst credit balance of the same machine, where it has one.
 
@@ -50,19 +51,8 @@ def forecast_series(
     guarded = guard(history, question, credits_left)
     if not guarded.history.observed:
         return unforecast(question, guarded, method)
-    level = answer(guarded.history, question, method)
+    level = levels([guarded.history], [question], method=method, model=model)[0]
     return demand(history, guarded, level, question)
-
-
-def answer(history: Hourly, question: Question, method: str) -> Level:
-    """The named method's level.
-
-    Raises:
-        LeptonError: the method is unknown.
-    """
-    if method not in METHODS:
-        raise LeptonError(f"there is no forecast method {method!r}", mend=f"choose one of {', '.join(METHODS)}")
-    return METHODS[method](history, question)
 
 
 def demand(history: Hourly, guarded: Guarded, level: Level, question: Question) -> Demand:

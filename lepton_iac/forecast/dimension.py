@@ -7,7 +7,7 @@ FAMILIES: tuple[str, ...] = ("cpu", "memory", "disk", "network", "other")
 
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("memory", ("mem", "ram", "swap", "heap")),
-    ("cpu", ("cpu", "vcpu", "processor", "dtu", "load")),
+    ("cpu", ("cpu", "vcpu", "processor", "dtu")),
     ("disk", ("disk", "iops", "volume", "read", "write", "throughput", "mibps", "storage_io")),
     ("network", ("net", "rx", "tx", "bandwidth", "mbps", "ingress", "egress", "byte", "packet")),
 )

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from lepton_iac.errors import LeptonError
 from lepton_iac.forecast import linear, profile, seasonal, windows
 from lepton_iac.forecast.calibrate import TIGHTER, multiplier, violation
 from lepton_iac.forecast.level import QUANTILES, Level, Question
@@ -115,3 +116,14 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     }
 )
 """Methods that answer from one series alone; ``auto`` here is the best calibrated rule."""
+
+
+def by_method(history: Hourly, question: Question, method: str) -> Level:
+    """The named method's level.
+
+    Raises:
+        LeptonError: the method is unknown.
+    """
+    if method not in METHODS:
+        raise LeptonError(f"there is no forecast method {method!r}", mend=f"choose one of {', '.join(METHODS)}")
+    return METHODS[method](history, question)

@@ -1,0 +1,98 @@
+"""Levels for many series at once: a global model where the fleet carries one, the best calibrated rule elsewhere."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lepton_iac.forecast.features import HISTORY
+from lepton_iac.forecast.fleet import FleetModel, parts, suits, train
+from lepton_iac.forecast.learn import LEARNERS
+from lepton_iac.forecast.level import QUANTILES, Level, Question
+from lepton_iac.forecast.panel import Panel, panel
+from lepton_iac.forecast.series import Hourly, Hours
+from lepton_iac.forecast.single import METHODS, by_method
+
+CHUNK = 2000
+"""Series scored at once: bounds the memory at about 100 MB."""
+
+GLOBAL = ("auto", *LEARNERS)
+
+
+def levels(
+    histories: Sequence[Hourly],
+    questions: Sequence[Question],
+    *,
+    method: str = "auto",
+    model: FleetModel | None = None,
+    groups: Hours | None = None,
+) -> tuple[Level, ...]:
+    """One level for each history, in order.
+
+    A global method is trained on the histories given, unless a ``model`` is; with too few series or days each series
+    gets the best calibrated rule, and its ``why`` says so. All questions share horizon and breach share.
+
+    Args:
+        groups: shape (series,); series of one machine share a number.
+
+    Raises:
+        LeptonError: the method is unknown, or the model is not calibrated for the breach share.
+    """
+    if not histories:
+        return ()
+    if method not in GLOBAL:
+        return tuple(
+            by_method(history, question, method) for history, question in zip(histories, questions, strict=True)
+        )
+    fleet = panel(histories, [one.dimension for one in questions], [one.unit for one in questions])
+    reason = "" if model is not None else suits(fleet)
+    if reason:
+        return tuple(
+            _fallback(history, question, reason) for history, question in zip(histories, questions, strict=True)
+        )
+    learner = "boosted" if method == "auto" else method
+    fitted = model or train(
+        fleet, learner=learner, horizon=questions[0].horizon, breaches=(questions[0].max_breach,), groups=groups
+    )
+    return scored(fitted, fleet, questions, given=model is not None)
+
+
+def scored(model: FleetModel, fleet: Panel, questions: Sequence[Question], *, given: bool) -> tuple[Level, ...]:
+    """Apply a global model to every series of a panel, ``CHUNK`` at a time."""
+    found: list[Level] = []
+    for place in range(0, len(fleet), CHUNK):
+        rows = fleet.part(np.arange(place, min(place + CHUNK, len(fleet))))
+        recent = rows.histories(rows.hours, HISTORY)
+        capacities = model.capacities(recent, rows.families, rows.floors, questions[0].max_breach)
+        quantiles = model.quantiles(recent, rows.families, rows.floors)
+        for row, question in enumerate(questions[place : place + CHUNK]):
+            spread = {level: float(quantiles[row, column]) for column, level in enumerate(QUANTILES)}
+            why = reasons(model, question, int(rows.families[row]), given)
+            found.append(Level(float(capacities[row]), spread, model.learner, why, _other_horizon(model, question)))
+    return tuple(found)
+
+
+def reasons(model: FleetModel, question: Question, family: int, given: bool) -> str:
+    """The model in words: what it was trained on, which levels it mixes, and how it was calibrated."""
+    breach = model.breach(question.max_breach)
+    factor = float(model.multipliers[breach][family])
+    origin = "the given model, trained on" if given else "trained on this fleet's own past,"
+    if question.family == "memory":
+        head = "p99 of the last 28 days x 1.15 (models gain nothing on memory)"
+    else:
+        mixed = " and ".join(f"p{100 * level:g} at its q{quantile:g}" for level, quantile in parts(breach))
+        head = f"{model.learner}: mean of the window's {mixed}"
+    return (
+        f"{head}; {origin} {model.series} series, {model.days:.0f} days, {model.windows} windows; times {factor:.3g}, "
+        f"so that windows of series it did not see pass it in {breach / 2:.2%} of their hours, half of the share asked"
+    )
+
+
+def _other_horizon(model: FleetModel, question: Question) -> tuple[str, ...]:
+    if model.horizon == question.horizon:
+        return ()
+    return (f"the model was trained on windows of {model.horizon} hours, {question.horizon} were asked",)
+
+
+def _fallback(history: Hourly, question: Question, reason: str) -> Level:
+    level = METHODS["auto"](history, question)
+    return Level(level.capacity, level.quantiles, level.method, f"{reason}; {level.why}", level.warnings)

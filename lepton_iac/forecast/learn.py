@@ -1,0 +1,150 @@
+"""Fit one quantile of a target on features: boosted trees, a linear model, one tree, or a small neural network."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from lepton_iac.forecast.forest import Forest, exported
+from lepton_iac.forecast.series import Floats, Hours
+
+ROWS_LINEAR = 6000
+"""The linear programme of quantile regression grows fast with its rows; more do not change ten digits of practice."""
+
+THREADS = 1
+"""Boosting's threads wait for one another: on busy cores two of them took twenty times as long as one."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """A linear quantile model on standardised features, clipped to where it was trained.
+
+    Attributes:
+        centre, spread, weight: shape (features,); ``bias``: the constant.
+    """
+
+    centre: Floats
+    spread: Floats
+    weight: Floats
+    bias: float
+
+    def predict(self, rows: Floats) -> Floats:
+        """Shape (n, features) to (n,)."""
+        standard = np.clip((rows - self.centre) / self.spread, -4, 4)
+        answer: Floats = standard @ self.weight + self.bias
+        return answer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A network with one hidden layer of rectifiers whose output is raised by a residual quantile."""
+
+    centre: Floats
+    spread: Floats
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    bias: float
+
+    def predict(self, rows: Floats) -> Floats:
+        """Shape (n, features) to (n,)."""
+        standard = np.clip((rows - self.centre) / self.spread, -4, 4)
+        answer: Floats = np.maximum(standard @ self.hidden + self.hidden_bias, 0.0) @ self.output + self.bias
+        return answer
+
+
+Learned = Forest | Weights | Network
+Learner = Callable[[Floats, Floats, float], Learned]
+
+
+def boosted(rows: Floats, target: Floats, quantile: float) -> Forest:
+    """Histogram gradient boosting with the pinball loss (Ke et al. 2017; scikit-learn)."""
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships none
+
+    model = HistGradientBoostingRegressor(
+        loss="quantile",
+        quantile=quantile,
+        max_iter=150,
+        learning_rate=0.06,
+        max_leaf_nodes=15,
+        min_samples_leaf=40,
+        l2_regularization=1.0,
+        early_stopping=False,
+        random_state=0,
+    )
+    with threadpool_limits(THREADS, user_api="openmp"):
+        return exported(model.fit(_varied(rows), target))
+
+
+def linear_quantile(rows: Floats, target: Floats, quantile: float) -> Weights:
+    """Linear quantile regression (Koenker and Bassett 1978) by its linear programme, lightly penalised."""
+    from sklearn.linear_model import QuantileRegressor
+
+    keep = _some(len(rows), ROWS_LINEAR)
+    centre, spread = _standard(rows)
+    standard = np.clip((rows[keep] - centre) / spread, -4, 4)
+    model = QuantileRegressor(quantile=quantile, alpha=1e-4, solver="highs").fit(standard, target[keep])
+    return Weights(centre, spread, np.asarray(model.coef_, dtype=np.float64), float(model.intercept_))
+
+
+def tree(rows: Floats, target: Floats, quantile: float) -> Forest:
+    """One decision tree whose leaves hold the quantile of their rows."""
+    from sklearn.tree import DecisionTreeRegressor
+
+    fitted = DecisionTreeRegressor(max_leaf_nodes=48, min_samples_leaf=60, random_state=0).fit(rows, target)
+    inner = fitted.tree_
+    leaves = fitted.apply(rows)
+    value = np.zeros(inner.node_count)
+    for leaf in np.unique(leaves):
+        value[leaf] = np.quantile(target[leaves == leaf], quantile)
+    is_leaf, own = inner.children_left < 0, np.arange(inner.node_count)
+    return Forest(
+        np.where(is_leaf, 0, inner.feature)[None, :].astype(np.int64),
+        np.where(is_leaf, 0.0, inner.threshold)[None, :],
+        np.where(is_leaf, own, inner.children_left)[None, :].astype(np.int64),
+        np.where(is_leaf, own, inner.children_right)[None, :].astype(np.int64),
+        value[None, :],
+        0.0,
+        int(fitted.get_depth()),
+    )
+
+
+def mlp(rows: Floats, target: Floats, quantile: float) -> Network:
+    """A multi-layer perceptron of the expected target, raised by the quantile of its residuals."""
+    from sklearn.neural_network import MLPRegressor
+
+    centre, spread = _standard(rows)
+    standard = np.clip((rows - centre) / spread, -4, 4)
+    model = MLPRegressor((24,), alpha=1e-2, max_iter=60, early_stopping=True, random_state=0).fit(standard, target)
+    raised = float(np.quantile(target - model.predict(standard), quantile))
+    hidden, output = (np.asarray(layer, dtype=np.float64) for layer in model.coefs_)
+    hidden_bias, bias = (np.asarray(layer, dtype=np.float64) for layer in model.intercepts_)
+    return Network(centre, spread, hidden, hidden_bias, output[:, 0], float(bias[0]) + raised)
+
+
+LEARNERS: Mapping[str, Learner] = MappingProxyType(
+    {"boosted": boosted, "linear-quantile": linear_quantile, "tree": tree, "mlp": mlp}
+)
+
+
+def _standard(rows: Floats) -> tuple[Floats, Floats]:
+    spread = rows.std(axis=0)
+    return rows.mean(axis=0), np.where(spread > 1e-9, spread, 1.0)
+
+
+def _some(count: int, most: int) -> Hours:
+    if count <= most:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, most, replace=False)).astype(np.int64)
+
+
+def _varied(rows: Floats) -> Floats:
+    """The binning of boosted trees needs two distinct values in a column; a constant one gets a harmless second."""
+    constant = rows.min(axis=0) == rows.max(axis=0)
+    if not constant.any():
+        return rows
+    varied = rows.copy()
+    varied[0, constant] += 1.0
+    return varied
