@@ -130,21 +130,15 @@ def _name(path: str) -> str:
 
 def report_of(*projects: Project, book: Book, notes: tuple[Note, ...] = ()) -> Report:
     """The report, with the one look at the clock (``SOURCE_DATE_EPOCH`` fixes it for reproducible output)."""
-    info = book.info()
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     made = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
-    return Report(projects, made, __version__, book=book_words(info), notes=(*book.notes, *notes))
+    return Report(projects, made, __version__, book=book_words(book), notes=(*book.notes, *notes))
 
 
-def book_words(info: Any) -> Mapping[str, str]:
+def book_words(book: Book) -> Mapping[str, str]:
     """The price book in words, for the foot of every report."""
-    dates = [cloud for cloud in info.providers if cloud.newest]
-    return {
-        "edition": "embedded",
-        "rows": f"{info.rows:,}",
-        "oldest row": min((cloud.oldest for cloud in dates), default=""),
-        "newest row": max((cloud.newest for cloud in dates), default=""),
-    }
+    rows, oldest, newest = book.span()
+    return {"edition": "embedded", "rows": f"{rows:,}", "oldest row": oldest, "newest row": newest}
 
 
 def emit(text: str, out: Path | None = None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 from lepton_iac.errors import SpecError
@@ -71,6 +72,7 @@ class Item:
     prefix: str = ""
     position: int = 0
     path: tuple[str, ...] = ()
+    outer_ranged: bool = False
     assumptions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -180,6 +182,14 @@ class Item:
         if known.default is None:
             return Unknown(f"usage {key} is not declared")
         return known.default
+
+    @cached_property
+    def ranged(self) -> bool:
+        """Whether anything here has a low and a high end, so that the other scenarios are worth working out."""
+        if any(entry.low is not None or entry.high is not None for entry in self.spec.inputs.values()):
+            return True
+        used = self.world.usage_of(self.owner.address, self.owner.type).values()
+        return self.outer_ranged or any(isinstance(one, Quantity) and one.low is not None for one in used)
 
     def usage_ranges(self, keys: frozenset[str]) -> bool:
         """Whether one of these usage values has a low and a high end."""
@@ -301,6 +311,7 @@ class Item:
         child = Item(spec, target, self.world, self.owner, prefix=part.usage or self.prefix, position=position)
         child.given = {name: self._giver(expression) for name, expression in part.give.items()}
         child.count = self._counter(part)
+        child.outer_ranged = self.ranged
         label = part.name(child_scope(self, target, position))
         name = label if isinstance(label, str) else like
         child.path = (*self.path, name if single or part.resource or "[" in name else f"{name}[{position}]")

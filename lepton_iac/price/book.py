@@ -8,7 +8,7 @@ from lepton_iac.model import InstanceSpec, Note, PriceRow, Status, Unpriced
 from lepton_iac.price.book_rows import Line, Rows, line_of
 from lepton_iac.price.book_store import embedded_data, open_store
 from lepton_iac.price.derived import Surcharges, stored_surcharges
-from lepton_iac.price.prices_info import BookInfo, KeyInfo, book_info, keys
+from lepton_iac.price.prices_info import BookInfo, KeyInfo, book_info, book_span, keys
 from lepton_iac.price.specs import embedded_specs
 
 FALLBACK_REGIONS: tuple[str, ...] = ("global", "default")
@@ -88,6 +88,10 @@ class Book:
     def info(self) -> BookInfo:
         """How much the book holds, of which dates and sources."""
         return book_info(self._rows.store)
+
+    def span(self) -> tuple[int, str, str]:
+        """Rows, oldest and newest date."""
+        return book_span(self._rows.store)
 
     def keys(self, provider: str, service: str | None = None) -> list[KeyInfo]:
         """The components of a provider, or of one of its services, with their units and some SKU names."""

@@ -129,6 +129,8 @@ def _amounts(rule: ChargeRule, item: Item) -> Amounts | None:
         return None
     if isinstance(expected, Unknown):
         return Amounts(expected, ZERO, ZERO)
+    if not item.ranged:
+        return Amounts(expected, expected, expected)
     low, high = (_once(rule, item, scenario) for scenario in (Scenario.LOW, Scenario.HIGH))
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
         return Amounts(expected, expected, expected)

@@ -1,11 +1,10 @@
 """A stack becomes a bill: every resource through its type file and the price book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lepton_iac.errors import SpecError
 from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
 from lepton_iac.kinds.load import LOCAL_PROVIDERS, free_types, spec_of
-from lepton_iac.kinds.spec import Spec
 from lepton_iac.model import Bill, Charge, Resource, ResourceBill, Status, Unknown, Unpriced
 from lepton_iac.price.charge import Ladders, charges
 
@@ -69,8 +68,27 @@ def status_of(lines: tuple[Charge, ...]) -> Status:
     return next((status for status in _WORST if status in found), Status.PRICED)
 
 
-def properties(item: Item) -> dict[str, object]:
-    """The neutral properties of an item: every input of its type file that is known."""
-    spec: Spec = item.spec
-    found = ((name, item.get(name)) for name in spec.inputs)
-    return {name: value for name, value in found if value is not None}
+class Properties(Mapping[str, object]):
+    """The neutral properties of an item, worked out when somebody asks: every input that is not left out."""
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+
+    def __getitem__(self, name: str) -> object:
+        if name not in self._item.spec.inputs:
+            raise KeyError(name)
+        value = self._item.get(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._item.spec.inputs if self._item.get(name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def properties(item: Item) -> Mapping[str, object]:
+    """The neutral properties of an item, ``Unknown`` where the plan does not tell."""
+    return Properties(item)

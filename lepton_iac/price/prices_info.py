@@ -60,6 +60,13 @@ def book_info(store: sqlite3.Connection) -> BookInfo:
     return BookInfo(sum(info.rows for info in found), found)
 
 
+def book_span(store: sqlite3.Connection) -> tuple[int, str, str]:
+    """Rows, and the oldest and newest date among them: what the foot of a report says, without a full count."""
+    ((rows,),) = query(store, "SELECT count(*) FROM price")
+    ((oldest, newest),) = query(store, "SELECT min(effective), max(effective) FROM origin WHERE effective <> 'undated'")
+    return rows, oldest or "", newest or ""
+
+
 def _provider_info(store: sqlite3.Connection, provider: str) -> ProviderInfo:
     rows, regions, services, skus = query(
         store,
