@@ -13,7 +13,7 @@ from lepton_iac.write.trees import Range, alike
 Token = tuple[int, int, str, str]
 """First and last byte, kind and text."""
 
-_WHOLE_BLOCKS = 32_768
+_WHOLE_BLOCKS = 12_288
 """python-hcl2 takes about 2 ms for 300 bytes: it reads the first touched blocks up to this many bytes in a file;
 tree-sitter and the comparison of all values see everything."""
 
@@ -93,9 +93,11 @@ def _second_opinion(
 
 
 def _first(places: Sequence[Range]) -> list[Range]:
-    """The leading blocks that are not too long to be read twice."""
+    """The leading blocks that are not too long to be read twice, one at least."""
     total = accumulate(end - start for start, end in places)
-    return [place for place, size in zip(places, total, strict=True) if size <= _WHOLE_BLOCKS]
+    return [
+        place for at, (place, size) in enumerate(zip(places, total, strict=True)) if size <= _WHOLE_BLOCKS or at == 0
+    ]
 
 
 def _touched(places: Sequence[Range], spans: Sequence[Range]) -> list[Range]:

@@ -53,7 +53,9 @@ def _uninvited(uses: Uses, again: Uses, standing: Sequence[Planned]) -> str:
         owner, steps = key
         if key in uses.values and key in again.values and same(uses.values[key], again.values[key]):
             continue
-        invited = owner in removed or owner not in owners or any((owner, steps[:n]) in wanted for n in range(9))
+        invited = (
+            owner in removed or owner not in owners or any((owner, steps[:n]) in wanted for n in range(len(steps) + 1))
+        )
         if not invited:
             return f"{'.'.join(steps)} of {owner} would change too"
     return ""

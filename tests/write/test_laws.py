@@ -117,3 +117,12 @@ def test_garbage_raises_nothing_but_our_errors(data: bytes) -> None:
         except LeptonError:
             return
         assert patch.empty
+
+
+def test_a_thousand_changes_to_one_file_are_one_patch(tmp_path: Path) -> None:
+    blocks = (f'resource "aws_thing" "r{at}" {{\n  size = {at} # {at}\n}}\n' for at in range(1000))
+    known: dict[str, dict[str, Value]] = {f"aws_thing.r{at}": {"size": at} for at in range(1000)}
+    place = folder(tmp_path, {"main.tf": "".join(blocks)})
+    patch = _patch(place, known, {(address, "size"): -1 for address in known})
+    assert (len(patch.edits), len(patch.written), patch.refused) == (1000, 1000, ())
+    assert patch.results["main.tf"].count(b"  size = -1 # ") == 1000

@@ -109,3 +109,13 @@ def test_the_workspace_decides_a_branch(tmp_path: Path) -> None:
     wish = change("aws_x.a", {"v": NEW})
     assert rewrite(place, known, [wish], workspace="prod").written == (wish,)
     assert "older than the files" in only_reason(rewrite(place, known, [wish]))
+
+
+def test_a_deeply_nested_attribute_is_reached(tmp_path: Path) -> None:
+    text = 'resource "aws_x" "a" {\n' + "b {\n" * 8 + 'v = "old-value"\n' + "}\n" * 9
+    attributes: dict[str, object] = {"v": OLD}
+    for _ in range(8):
+        attributes = {"b": [attributes]}
+    wish = change("aws_x.a", {"b.0." * 8 + "v": NEW})
+    patch = rewrite(folder(tmp_path, {"main.tf": text}), stack({"aws_x.a": attributes}), [wish])
+    assert patch.results["main.tf"].decode() == text.replace(OLD, NEW)
