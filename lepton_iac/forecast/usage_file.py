@@ -19,7 +19,7 @@ ADDRESSES = "resource_usage"
 TYPES = "resource_type_default_usage"
 KNOWN = frozenset({"version", ADDRESSES, TYPES})
 VERSION = "0.1"
-MAX_VALUES = 1_000_000
+MAX_VALUES = 300_000
 
 Quantities: TypeAlias = dict[str, dict[str, Quantity]]
 Words: TypeAlias = dict[str, dict[str, str]]
@@ -141,7 +141,7 @@ def _put(tables: tuple[Quantities, Words], address: str, key: str, node: Any, pl
     if _is_null(node):
         return
     try:
-        amount = decimal(node.value.replace("_", "") if node.tag.endswith((":int", ":float")) else node.value)
+        amount = decimal(node.value)
     except ValueError as error:
         if not node.tag.endswith((":str", ":bool")):
             raise place.error(f"{key} of {address} is not a finite number: {node.value}", node) from error
