@@ -21,7 +21,7 @@ BARE = "import json, sys; json.load(open(sys.argv[1]))"
 def plan(resources: int) -> dict[str, object]:
     """A plan of instances, volumes and free resources, in the shape of `terraform show -json`."""
     kinds = ("aws_instance", "aws_ebs_volume", "aws_security_group", "aws_iam_role")
-    values = {
+    values: dict[str, dict[str, object]] = {
         "aws_instance": {
             "instance_type": "m5.large",
             "tags": {"team": "a"},
