@@ -9,7 +9,7 @@ from lepton_iac.cli.session import Inputs, stack_at
 from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.model import Change, Patch, Stack
 from lepton_iac.pipeline import Priced, prove
-from lepton_iac.write import apply_to
+from lepton_iac.write import patched_copy
 from lepton_iac.write import rewrite as write_changes
 
 
@@ -38,8 +38,7 @@ def _proven(priced: Priced, folder: Path, inputs: Inputs, before: Stack, changes
     if patch.empty:
         return patch
     with tempfile.TemporaryDirectory(prefix="lepton-iac-") as scratch:
-        copy = Path(scratch) / "stack"
-        apply_to(patch, copy)
+        copy = patched_copy(patch, folder, Path(scratch))
         try:
             prove(priced.market, before, _folder_stack(copy, inputs), patch)
         except WriteError as error:

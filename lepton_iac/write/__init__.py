@@ -1,8 +1,20 @@
 """Byte-exact edits to Terraform files, and new modules."""
 
 from lepton_iac.write.apply import apply, apply_to
+from lepton_iac.write.copy import patched_copy
 from lepton_iac.write.diff import unified_diff
 from lepton_iac.write.locate import Located, Locator, NotLocated, locate, open_locator
 from lepton_iac.write.rewrite import rewrite
 
-__all__ = ["Located", "Locator", "NotLocated", "apply", "apply_to", "locate", "open_locator", "rewrite", "unified_diff"]
+__all__ = [
+    "Located",
+    "Locator",
+    "NotLocated",
+    "apply",
+    "apply_to",
+    "locate",
+    "open_locator",
+    "patched_copy",
+    "rewrite",
+    "unified_diff",
+]
