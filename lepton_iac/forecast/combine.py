@@ -5,7 +5,7 @@ Across the members of a group, what a machine must carry takes the highest membe
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from lepton_iac.forecast.assemble import Points, assembled
@@ -33,16 +33,13 @@ Key: TypeAlias = tuple[str, str, str, str]
 """Metric, statistic, unit, and the member or address they are of."""
 
 
-@dataclass(slots=True)
-class _Gathering:
-    """Values over time (pandas series), to be brought together, and the longest of their periods."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Track:
+    """Values at ascending distinct times (epoch nanoseconds), and their period."""
 
-    values: list[Any] = field(default_factory=list)
-    period_s: int = 0
-
-    def add(self, values: Any, period_s: int) -> None:
-        self.values.append(values)
-        self.period_s = max(self.period_s, period_s)
+    times: Any
+    values: Any
+    period_s: int
 
 
 def by_address(metrics: Metrics, mapping: Mapping[str, str]) -> Metrics:
@@ -57,27 +54,31 @@ def by_address(metrics: Metrics, mapping: Mapping[str, str]) -> Metrics:
     known = {series: info for series, info in metrics.info.items() if series in mapping}
     owner = {series: f"{mapping[series]}\n{_member(info)}" for series, info in known.items()}
     notes: list[Note] = []
-    members: dict[Key, _Gathering] = {}
-    for key, one in _tracks(metrics.frame, owner):
-        members.setdefault(key, _Gathering()).add(*one)
-    whole = {key: _together(one, WITHIN.get(key[0], "max"), key, notes) for key, one in members.items()}
-    _add_memory_fractions(whole, members)
-    groups: dict[Key, _Gathering] = {}
-    for key, values in whole.items():
-        address = key[3].partition("\n")[0]
-        groups.setdefault((*key[:3], address), _Gathering()).add(values, members[key].period_s)
-    lines = [_line(key, group) for key, group in groups.items()]
+    parts: dict[Key, list[_Track]] = {}
+    for key, track in _tracks(metrics.frame, owner):
+        parts.setdefault(key, []).append(track)
+    members = {key: _together(tracks, WITHIN.get(key[0], "max"), key, notes) for key, tracks in parts.items()}
+    members |= _memory_fractions(members)
+    groups: dict[Key, list[_Track]] = {}
+    for key, track in members.items():
+        groups.setdefault((*key[:3], _address(key)), []).append(track)
+    lines = [_line(key, tracks) for key, tracks in groups.items()]
     frame = assembled(sorted(lines, key=lambda line: (line.series, line.metric, line.statistic)))
     return Metrics(validated(frame), _infos(known, mapping), (*metrics.notes, *notes))
 
 
-def _tracks(frame: Frame, owner: Mapping[str, str]) -> Iterable[tuple[Key, tuple[Any, int]]]:
+def _tracks(frame: Frame, owner: Mapping[str, str]) -> Iterable[tuple[Key, _Track]]:
+    times = frame["time"].dt.tz_localize(None).to_numpy().astype("datetime64[ns]").astype("int64")
+    values, periods = frame["value"].to_numpy(), frame["period_s"].to_numpy()
     keys = ["series", "metric", "statistic", "unit"]
     for (series, metric, statistic, unit), rows in frame.groupby(keys, observed=True).indices.items():
         if series in owner:
-            part = frame.iloc[rows]
-            values = part.set_index("time")["value"]
-            yield (str(metric), str(statistic), str(unit), owner[series]), (values, int(part["period_s"].max()))
+            track = _Track(times[rows], values[rows], int(periods[rows].max()))
+            yield (str(metric), str(statistic), str(unit), owner[series]), track
+
+
+def _address(key: Key) -> str:
+    return key[3].partition("\n")[0]
 
 
 def _member(info: SeriesInfo) -> str:
@@ -85,48 +86,66 @@ def _member(info: SeriesInfo) -> str:
     return ",".join(f"{name}={value}" for name, value in pairs)
 
 
-def _together(one: _Gathering, how: str, key: Key, notes: list[Note]) -> Any:
+def _together(tracks: list[_Track], how: str, key: Key, notes: list[Note]) -> _Track:
     """The values of all parts at each time; a sum or mean of which a part is missing is left out and counted."""
-    import pandas as pd
+    import numpy as np
 
-    if len(one.values) == 1:
-        return one.values[0]
-    wide = pd.concat(one.values, axis=1)
+    if len(tracks) == 1:
+        return tracks[0]
+    times, wide = _aligned(tracks)
     if how in {"sum", "mean"}:
-        complete = wide.dropna()
-        lost = len(wide) - len(complete)
+        complete = ~np.isnan(wide).any(axis=1)
+        lost = int((~complete).sum())
         if lost:
-            text = f"{lost} times of {key[0]} lack one of its {len(one.values)} parts and were left out"
-            notes.append(Note(text, key[3].partition("\n")[0]))
-        wide = complete
-    return wide.agg(how, axis=1).sort_index()
+            text = f"{lost} times of {key[0]} lack one of its {len(tracks)} parts and were left out"
+            notes.append(Note(text, _address(key)))
+        times, wide = times[complete], wide[complete]
+    return _Track(times, _reduced(wide, how), max(track.period_s for track in tracks))
 
 
-def _add_memory_fractions(whole: dict[Key, Any], members: dict[Key, _Gathering]) -> None:
+def _aligned(tracks: list[_Track]) -> tuple[Any, Any]:
+    """All times, and a table of times by tracks that is NaN where a track has no value."""
+    import numpy as np
+
+    times = np.unique(np.concatenate([track.times for track in tracks]))
+    wide = np.full((len(times), len(tracks)), np.nan)
+    for place, track in enumerate(tracks):
+        wide[np.searchsorted(times, track.times), place] = track.values
+    return times, wide
+
+
+def _reduced(wide: Any, how: str) -> Any:
+    import numpy as np
+
+    reductions: Mapping[str, Any] = {"sum": np.nansum, "mean": np.nanmean, "max": np.nanmax, "min": np.nanmin}
+    return reductions[how](wide, axis=1)
+
+
+def _memory_fractions(members: Mapping[Key, _Track]) -> dict[Key, _Track]:
     """One minus free over total, where nothing measured the fraction itself; the least free is the most used."""
-    measured = {key[3] for key in whole if key[0] == "memory_fraction"}
-    totals = {key[3]: values for key, values in whole.items() if key[0] == "memory_total_gib"}
-    for key, free in list(whole.items()):
+    measured = {key[3] for key in members if key[0] == "memory_fraction"}
+    totals = {key[3]: track for key, track in members.items() if key[0] == "memory_total_gib"}
+    found: dict[Key, _Track] = {}
+    for key, free in members.items():
         statistic = {"average": "average", "minimum": "maximum"}.get(key[1])
-        if key[0] != "memory_free_gib" or statistic is None or key[3] in measured or key[3] not in totals:
-            continue
-        total = totals[key[3]]
-        used = (1 - free / total[total > 0]).dropna()
-        made: Key = ("memory_fraction", statistic, "fraction", key[3])
-        whole[made] = used
-        members[made] = _Gathering([used], members[key].period_s)
+        total = totals.get(key[3])
+        if key[0] == "memory_free_gib" and statistic and total and key[3] not in measured:
+            times, wide = _aligned([free, total])
+            both = wide[:, 1] > 0
+            both &= wide[:, 0] >= 0
+            used = 1 - wide[both, 0] / wide[both, 1]
+            found[("memory_fraction", statistic, "fraction", key[3])] = _Track(times[both], used, free.period_s)
+    return found
 
 
-def _line(key: Key, group: _Gathering) -> Points:
+def _line(key: Key, tracks: list[_Track]) -> Points:
     """Members of one address brought together at each time."""
-    import pandas as pd
-
     metric, statistic, unit, address = key
-    values = group.values[0]
-    if len(group.values) > 1:
-        values = pd.concat(group.values, axis=1).agg(_across(metric, statistic), axis=1).sort_index()
-    times = pd.DatetimeIndex(values.index).as_unit("ns").asi8
-    return Points(address, metric, statistic, unit, group.period_s, times, values.to_numpy(dtype="float64"))
+    times, values = tracks[0].times, tracks[0].values
+    if len(tracks) > 1:
+        times, wide = _aligned(tracks)
+        values = _reduced(wide, _across(metric, statistic))
+    return Points(address, metric, statistic, unit, max(track.period_s for track in tracks), times, values)
 
 
 def _across(metric: str, statistic: str) -> str:
