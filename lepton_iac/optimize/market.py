@@ -1,0 +1,52 @@
+"""What the optimizer asks of prices; whoever calls it brings an answer."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Protocol
+
+from lepton_iac.kinds.evaluate import World
+from lepton_iac.model import Bill, Change, InstanceSpec
+
+
+class Quoted(Protocol):
+    """The monthly cost of everything some changes touch, before and after.
+
+    ``exact`` is false when a charge would have no known cost; the difference must then not be promised.
+    """
+
+    @property
+    def before(self) -> Decimal: ...
+    @property
+    def after(self) -> Decimal: ...
+    @property
+    def exact(self) -> bool: ...
+    @property
+    def doubts(self) -> tuple[str, ...]: ...
+    @property
+    def saving(self) -> Decimal: ...
+
+
+class Market(Protocol):
+    """Quotes against one stack, one usage and one price book."""
+
+    @property
+    def bill(self) -> Bill: ...
+    @property
+    def world(self) -> World: ...
+
+    def quote(self, changes: Iterable[Change]) -> Quoted:
+        """The cost of what the changes touch, before and after all of them."""
+
+    def properties(self, address: str) -> Mapping[str, Any]:
+        """The neutral properties of a resource of the unchanged stack."""
+
+    def machines(self, provider: str) -> Mapping[str, InstanceSpec]:
+        """SKU to facts."""
+
+    def machine_prices(
+        self, provider: str, region: str, service: str, component: str, purchase: str = "on_demand"
+    ) -> Mapping[str, Decimal]:
+        """SKU to price per hour."""
+
+    def regions(self, provider: str, service: str) -> tuple[str, ...]:
+        """Regions the price book knows for a service."""

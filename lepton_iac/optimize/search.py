@@ -1,0 +1,108 @@
+"""The cheapest machine type that is at least as good: one pass over a price-sorted list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lepton_iac.model import InstanceSpec
+from lepton_iac.optimize.constraints import Constraints
+from lepton_iac.optimize.families import lends_processor, may_replace
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A machine type on sale; ``name`` is the word Terraform wants, which may differ from the fact table's."""
+
+    price: Decimal
+    name: str
+    spec: InstanceSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the new machine must offer at least.
+
+    Attributes:
+        vcpu, memory_gib: as forecast, or as it is today where no forecast allows less.
+        network_gbps: ``None`` when it cannot be compared.
+    """
+
+    vcpu: Decimal
+    memory_gib: Decimal
+    network_gbps: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cheapest that fits, the next ones, and the cheaper ones that do not fit with the reason."""
+
+    fits: tuple[Candidate, ...]
+    lost: tuple[str, ...]
+
+
+def candidates(
+    prices: Mapping[str, Decimal], facts: Mapping[str, InstanceSpec], spec_name: Callable[[str], str]
+) -> tuple[Candidate, ...]:
+    """All machine types with price and facts, cheapest first, ties by name; worth caching, it is the slow part."""
+    found = []
+    for name, price in prices.items():
+        spec = facts.get(spec_name(name))
+        if spec is not None and spec.vcpu is not None and spec.memory_gib is not None and price > 0:
+            found.append(Candidate(price, name, spec))
+    return tuple(sorted(found, key=lambda one: (one.price, one.name)))
+
+
+def search(
+    listed: Iterable[Candidate],
+    today: InstanceSpec,
+    need: Need,
+    ceiling: Decimal,
+    constraints: Constraints,
+    keep: int = 8,
+) -> Found:
+    """The cheapest machine types below ``ceiling`` (price per hour of today's) that offer what is needed.
+
+    Returns:
+        up to ``keep`` that fit, cheapest first, and up to two near misses just below the cheapest in words.
+    """
+    fits: list[Candidate] = []
+    lost: list[str] = []
+    for one in listed:
+        if one.price >= ceiling or len(fits) == keep:
+            break
+        if one.spec.sku == today.sku or not may_replace(today, one.spec, constraints):
+            continue
+        reason = shortfall(one.spec, today, need, constraints)
+        if not reason:
+            fits.append(one)
+        elif not fits:
+            lost.append(f"{one.name}: {reason}")
+    return Found(tuple(fits), tuple(lost[-2:]))
+
+
+def shortfall(offer: InstanceSpec, today: InstanceSpec, need: Need, constraints: Constraints) -> str:
+    """Why an offer is not good enough, in words; empty when it is."""
+    vcpu, memory = offer.vcpu or Decimal(0), offer.memory_gib or Decimal(0)
+    network = need.network_gbps if offer.network_gbps is not None else None
+    reasons = (
+        (vcpu < need.vcpu, f"{vcpu:f} vCPU, {need.vcpu:.3g} needed"),
+        (memory < need.memory_gib, f"{memory:f} GiB of memory, {need.memory_gib:.3g} needed"),
+        (
+            offer.arch != today.arch and offer.arch not in constraints.allow_arch,
+            f"architecture {offer.arch or 'not known'}, only {today.arch or 'the present one'} is allowed",
+        ),
+        (
+            lends_processor(offer) and not lends_processor(today) and not constraints.allow_burstable,
+            "its processor is only lent (burstable)",
+        ),
+        (
+            (offer.gpu_count or 0) < (today.gpu_count or 0) or (today.gpu_count and offer.gpu_model != today.gpu_model),
+            f"not the same {today.gpu_model or 'GPU'}",
+        ),
+        ((today.local_storage_gb or 0) > (offer.local_storage_gb or 0), "less local disk"),
+        (
+            network is not None and (offer.network_gbps or 0) < network,
+            f"{offer.network_gbps or 0:f} Gbit/s of network, {network or 0:.3g} needed",
+        ),
+    )
+    return next((reason for failed, reason in reasons if failed), "")
