@@ -40,6 +40,7 @@ _SAME = {
     "TB": "TB-month",
     "month": "months",
     "hour": "hours",
+    "tags": "operations",
 }
 
 
