@@ -22,10 +22,13 @@ def epochs(values: Any, where: str) -> Any:
     """
     import numpy as np
 
+    mend = "give epoch seconds, epoch milliseconds or ISO 8601"
     try:
         numbers = np.asarray(values, dtype="float64")
     except (TypeError, ValueError, OverflowError) as error:
-        raise ReadError("a time stamp is not a number", where=where, mend="give epoch seconds or ISO 8601") from error
+        raise ReadError("a time stamp is not a number", where=where, mend=mend) from error
+    if numbers.ndim != 1:
+        raise ReadError("a time stamp is a list", where=where, mend=mend)
     if not numbers.size:
         return np.empty(0, dtype="int64")
     for low, high, factor in _MAGNITUDES:
@@ -35,7 +38,7 @@ def epochs(values: Any, where: str) -> Any:
     raise ReadError(
         "the numeric time stamps are neither epoch seconds nor milliseconds",
         where=where,
-        mend="give epoch seconds, epoch milliseconds or ISO 8601",
+        mend=mend,
     )
 
 

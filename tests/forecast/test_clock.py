@@ -60,7 +60,9 @@ def test_the_magnitude_tells_the_unit_of_epochs(factor: int) -> None:
     assert epochs([1_793_527_200 * factor], "f").tolist() == [TEN]
 
 
-@pytest.mark.parametrize("values", [["x"], [5], [1e30], [float("nan")], [1_793_527_200, 1_793_527_200_000]])
+@pytest.mark.parametrize(
+    "values", [["x"], [[]], [[1]], [5], [1e30], [float("nan")], [1_793_527_200, 1_793_527_200_000]]
+)
 def test_what_is_no_epoch_is_an_error(values: list[object]) -> None:
     with pytest.raises(ReadError):
         epochs(values, "f")

@@ -15,8 +15,8 @@ from lepton_iac.model import Note
 
 AGGREGATIONS = ("average", "maximum", "minimum", "total", "count")
 _METRIC_PATH = "/providers/microsoft.insights/metrics/"
-_ISO = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
-_CLOCK = re.compile(r"^(?:(\d+)(?:\.| days?, ))?(\d+):(\d+):(\d+)$")
+_ISO = re.compile(r"^P(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$")
+_CLOCK = re.compile(r"^(?:(\d{1,5})(?:\.| days?, ))?(\d{1,5}):(\d{1,2}):(\d{1,2})$")
 
 
 def recognises(content: Content) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lepton_iac.forecast.clock import epochs, stamps
 from lepton_iac.forecast.recording import Recording, statistic
-from lepton_iac.forecast.sources.content import Content, items, number, numbers, table, text
+from lepton_iac.forecast.sources.content import Content, items, numbers, period, table, text
 from lepton_iac.forecast.sources.yielded import Yield
 from lepton_iac.model import Note
 
@@ -66,7 +66,7 @@ def read_statistics(content: Content, zone: str | None) -> Iterator[Yield]:
             namespace=text(answer.get("Namespace")),
             unit=text(chosen[0][0].get("Unit")),
             dimensions=dimensions,
-            period_s=_period(answer.get("Period"), content.name),
+            period_s=period(answer.get("Period"), content.name),
             source=content.name,
         )
 
@@ -104,7 +104,7 @@ def _result(result: Mapping[str, Any], queries: Mapping[str, Any], where: str, z
         namespace=text(metric.get("Namespace")),
         unit=text(asked.get("Unit")),
         dimensions=_dimensions(metric, where),
-        period_s=_period(asked.get("Period"), where),
+        period_s=period(asked.get("Period"), where),
         source=where,
     )
 
@@ -150,8 +150,3 @@ def _siblings(path: Path) -> list[Path]:
 def _dimensions(holder: Mapping[str, Any], where: str) -> Mapping[str, str]:
     pairs = [table(one, where) for one in items(holder.get("Dimensions"), where)]
     return {text(pair.get("Name")): text(pair.get("Value")) for pair in pairs}
-
-
-def _period(value: Any, where: str) -> int:
-    seconds = number(value, where)
-    return int(seconds) if 0 < seconds < 10**9 else 0

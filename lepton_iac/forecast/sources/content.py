@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from lepton_iac.errors import ReadError
 
 HEAD_BYTES = 1 << 16
+LONGEST_PERIOD_S = 10**9
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,16 @@ def number(value: Any, where: str) -> float:
         return float(str(value) if isinstance(value, bool) else value)
     except (TypeError, ValueError, OverflowError) as error:
         raise ReadError(f"{str(value)[:40]!r} is not a number", where=where) from error
+
+
+def period(value: Any, where: str) -> int:
+    """A JSON number of seconds; 0, which says that it is not told, for absent and senseless ones.
+
+    Raises:
+        ReadError: it is no number.
+    """
+    seconds = number(value, where)
+    return round(seconds) if 0 < seconds < LONGEST_PERIOD_S else 0
 
 
 def numbers(values: Sequence[Any], where: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from lepton_iac.errors import ReadError
 from lepton_iac.forecast.clock import epochs
 from lepton_iac.forecast.recording import Recording, statistic
-from lepton_iac.forecast.sources.content import Content, items, number, numbers, table, text
+from lepton_iac.forecast.sources.content import Content, items, numbers, period, table, text
 from lepton_iac.forecast.sources.yielded import Yield
 
 _ROLLUP = re.compile(r"\.rollup\(\s*(avg|max|min|sum|count)\b")
@@ -45,7 +45,6 @@ def _series(series: Mapping[str, Any], where: str) -> Recording:
     pairs = items(series.get("pointlist"), where)
     if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
         raise ReadError("a point is not a pair of time and value", where=where)
-    interval = number(series.get("interval"), where)
     return Recording(
         "datadog",
         _AGGREGATOR.sub("", text(series.get("metric"))).partition("{")[0],
@@ -55,7 +54,7 @@ def _series(series: Mapping[str, Any], where: str) -> Recording:
         namespace="datadog",
         unit=_unit(series.get("unit"), where),
         dimensions=_tags(series, where),
-        period_s=int(interval) if interval > 0 else 0,
+        period_s=period(series.get("interval"), where),
         source=where,
     )
 

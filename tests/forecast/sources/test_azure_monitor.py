@@ -89,6 +89,7 @@ def test_without_a_namespace_the_type_is_read_from_the_id(write: Write) -> None:
         ("1 day, 0:00:00", 86400),
         ("", 0),
         ("FULL", 0),
+        ("PT" + "9" * 5000 + "M", 0),
     ],
 )
 def test_intervals_of_every_spelling(interval: str, expected: int) -> None:

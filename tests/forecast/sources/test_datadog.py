@@ -46,6 +46,13 @@ def test_without_a_unit_the_documented_one_counts(write: Write) -> None:
     assert (row["metric"], row["value"]) == ("memory_fraction", 0.75)
 
 
+@pytest.mark.parametrize("interval", [float("inf"), -5, 1e30, None])
+def test_a_senseless_interval_is_not_told(write: Write, interval: float | None) -> None:
+    whole = answer("system.mem.pct_usable", "", [0.25, 0.5], None)
+    whole["series"][0]["interval"] = interval
+    assert set(read_metrics([write("a.json", whole)]).frame["period_s"]) == {300}
+
+
 @pytest.mark.parametrize(
     "broken",
     [
