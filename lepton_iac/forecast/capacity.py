@@ -10,8 +10,8 @@ import numpy as np
 from lepton_iac.forecast.canonical import Metrics
 from lepton_iac.forecast.demand import demand, ordered, unforecast
 from lepton_iac.forecast.dimension import floor
-from lepton_iac.forecast.fleet import FleetModel
 from lepton_iac.forecast.fleet_levels import levels
+from lepton_iac.forecast.global_model import FleetModel
 from lepton_iac.forecast.guard import Guarded, guard
 from lepton_iac.forecast.inputs import NOT_DEMAND, Line, by_address, credits_of, lines
 from lepton_iac.forecast.level import Level, Question

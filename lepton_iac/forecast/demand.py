@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from lepton_iac.forecast.dimension import floor
-from lepton_iac.forecast.fleet import FleetModel
 from lepton_iac.forecast.fleet_levels import levels
+from lepton_iac.forecast.global_model import FleetModel
 from lepton_iac.forecast.guard import Guarded, guard
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.profile import hour_of_day

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from lepton_iac.forecast.features import HISTORY
-from lepton_iac.forecast.fleet import FleetModel, parts, suits, train
+from lepton_iac.forecast.fleet import suits, train
+from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
 from lepton_iac.forecast.learn import LEARNERS
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.panel import Panel, panel
+from lepton_iac.forecast.rules import named
 from lepton_iac.forecast.series import Hourly, Hours
 from lepton_iac.forecast.single import METHODS, by_method
 
@@ -51,7 +53,12 @@ def levels(
         )
     learner = "boosted" if method == "auto" else method
     fitted = model or train(
-        fleet, learner=learner, horizon=questions[0].horizon, breaches=(questions[0].max_breach,), groups=groups
+        fleet,
+        learner=learner,
+        horizon=questions[0].horizon,
+        breaches=(questions[0].max_breach,),
+        groups=groups,
+        compete=method == "auto",
     )
     return scored(fitted, fleet, questions, given=model is not None)
 
@@ -67,7 +74,9 @@ def scored(model: FleetModel, fleet: Panel, questions: Sequence[Question], *, gi
         for row, question in enumerate(questions[place : place + CHUNK]):
             spread = {level: float(quantiles[row, column]) for column, level in enumerate(QUANTILES)}
             why = reasons(model, question, int(rows.families[row]), given)
-            found.append(Level(float(capacities[row]), spread, model.learner, why, _other_horizon(model, question)))
+            found.append(
+                Level(float(capacities[row]), spread, model.rule or model.learner, why, _other_horizon(model, question))
+            )
     return tuple(found)
 
 
@@ -77,7 +86,9 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
     factor = float(model.multipliers[breach][family])
     origin = "the given model, trained on" if given else "trained on this fleet's own past,"
     if question.family == "memory":
-        head = "p99 of the last 28 days x 1.15 (models gain nothing on memory)"
+        head = f"{MEMORY_RULE}: {named(MEMORY_RULE).words(question.family)} (models gain nothing on memory)"
+    elif model.rule:
+        head = f"{model.rule}: {named(model.rule).words(question.family)}, which beat {model.learner} on past windows"
     else:
         mixed = " and ".join(f"p{100 * level:g} at its q{quantile:g}" for level, quantile in parts(breach))
         head = f"{model.learner}: mean of the window's {mixed}"

@@ -16,10 +16,11 @@ import numpy as np
 from lepton_iac.errors import ReadError, WriteError
 from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.features import COUNT
-from lepton_iac.forecast.fleet import CENTRAL, FleetModel, Part, parts
 from lepton_iac.forecast.forest import Forest
+from lepton_iac.forecast.global_model import CENTRAL, FleetModel, Part, parts
 from lepton_iac.forecast.learn import LEARNERS, Learned, Network, Weights
 from lepton_iac.forecast.level import LONGEST_HORIZON
+from lepton_iac.forecast.rules import CONTENDERS
 from lepton_iac.forecast.series import Floats
 
 FORMAT = "lepton-iac forecast model 1"
@@ -52,6 +53,7 @@ def save(model: FleetModel, path: Path) -> None:
         "series": model.series,
         "days": model.days,
         "windows": model.windows,
+        "rule": model.rule,
         "multipliers": {repr(share): list(map(float, factors)) for share, factors in model.multipliers.items()},
         "members": members,
     }
@@ -113,10 +115,12 @@ def _arrays(path: Path) -> dict[str, Any]:
 
 
 def _model(arrays: Mapping[str, Any]) -> FleetModel:
-    header = json.loads(arrays["header"].astype(np.uint8).tobytes())
+    _need(arrays["header"].dtype == np.uint8, "its header is damaged")
+    header = json.loads(arrays["header"].tobytes())
     _need(isinstance(header, dict) and header.get("format") == FORMAT, "it is of another kind or version")
     _need(header["families"] == list(FAMILIES) and header["features"] == COUNT, "it sees other features")
     _need(header["learner"] in LEARNERS, "its learner is unknown")
+    _need(header["rule"] in ("", *CONTENDERS), "its rule is unknown")
     _need(isinstance(header["members"], list) and len(header["members"]) <= MOST_PARTS, "it has too many parts")
     members = dict(_member(arrays, number, entry) for number, entry in enumerate(header["members"]))
     multipliers = {_number(float(share), 0.0001, 0.5): _factors(row) for share, row in header["multipliers"].items()}
@@ -131,6 +135,7 @@ def _model(arrays: Mapping[str, Any]) -> FleetModel:
         _whole(header["series"], 1, 10**9),
         _number(header["days"], 0, 1e5),
         _whole(header["windows"], 1, 10**9),
+        header["rule"],
     )
 
 

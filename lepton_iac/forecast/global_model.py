@@ -1,0 +1,97 @@
+"""A calibrated global model, ready to answer for any series."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.examples import MEMORY, by_rule
+from lepton_iac.forecast.features import features
+from lepton_iac.forecast.learn import Learned
+from lepton_iac.forecast.level import QUANTILES
+from lepton_iac.forecast.scores import Score
+from lepton_iac.forecast.series import Floats, Hours
+
+MEMORY_RULE = "p99-28d"
+"""Models gain nothing on memory: there the calibrated rule answers."""
+
+BREACHES = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1)
+"""Breach shares a stored model is calibrated for; another is answered by the next smaller one."""
+
+Part = tuple[float, float]
+"""A level of the window's hours (0.99 is its p99) and the quantile of that level over possible windows."""
+
+
+def parts(max_breach: float) -> tuple[Part, Part]:
+    """The two predictions whose geometric mean needs the least capacity at this breach share.
+
+    Chosen by cross-validation over machines on a private-cloud trace; see tests/benchmarks/forecast_protocol.py.
+    """
+    if max_breach >= 0.03:
+        return (0.95, 0.8), (0.99, 0.8)
+    if max_breach >= 0.0075:
+        return (0.99, 0.8), (0.995, 0.8)
+    if max_breach >= 0.003:
+        return (0.99, 0.9), (0.995, 0.8)
+    return (0.995, 0.8), (1.0, 0.8)
+
+
+CENTRAL: tuple[Part, ...] = tuple((level, 0.5) for level in QUANTILES)
+"""The window's own quantiles at their median: what ``Demand.quantiles`` shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FleetModel:
+    """A calibrated global model.
+
+    Attributes:
+        learner: a name in ``LEARNERS``.
+        horizon: hours of the windows it was trained on.
+        members: part to the model that predicts it, in log units of the series' scale.
+        multipliers: breach share to one factor per family code, shape (families,).
+        series, days, windows: what it was trained on.
+        rule: a contender that beat the learner on the fleet's own past and answers in its place; or empty.
+        scores: how learner and rules did there, per breach share.
+    """
+
+    learner: str
+    horizon: int
+    members: Mapping[Part, Learned]
+    multipliers: Mapping[float, Floats]
+    series: int
+    days: float
+    windows: int
+    rule: str = ""
+    scores: tuple[Score, ...] = ()
+
+    def breach(self, asked: float) -> float:
+        """The largest calibrated breach share that is not above the asked one.
+
+        Raises:
+            LeptonError: the model is calibrated for larger ones only.
+        """
+        fitting = [share for share in self.multipliers if share <= asked * (1 + 1e-9)]
+        if not fitting:
+            raise LeptonError(
+                f"the model is not calibrated for a breach share of {asked:g}",
+                mend=f"ask for at least {min(self.multipliers):g}, or train a model for it",
+            )
+        return max(fitting)
+
+    def capacities(self, histories: Floats, families: Hours, floors: Floats, max_breach: float) -> Floats:
+        """Calibrated capacities: histories (n, ``HISTORY``) to (n,), NaN where a history is empty."""
+        breach = self.breach(max_breach)
+        if self.rule:
+            raw = by_rule(self.rule, histories, families)
+        else:
+            table, scale = features(histories, families, floors)
+            raw = np.exp(np.mean([self.members[part].predict(table) for part in parts(breach)], axis=0)) * scale
+        raw = np.where(families == MEMORY, by_rule(MEMORY_RULE, histories, families), raw)
+        return np.maximum(raw, floors) * self.multipliers[breach][families]
+
+    def quantiles(self, histories: Floats, families: Hours, floors: Floats) -> Floats:
+        """Quantiles of the coming hours: shape (n, len(``QUANTILES``)), rising in every row."""
+        table, scale = features(histories, families, floors)
+        columns = [np.exp(self.members[part].predict(table)) * scale for part in CENTRAL]
+        return np.maximum.accumulate(np.column_stack(columns), axis=1)
