@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.session import inputs_of, price_book, priced, report_of, stack_options
+from lepton_iac.cli.inputs import inputs_of, stack_options
+from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
 from lepton_iac.errors import LeptonError
 from lepton_iac.report.options import View

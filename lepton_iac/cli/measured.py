@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 
-from lepton_iac.cli.session import Inputs
+from lepton_iac.cli.inputs import Inputs
 from lepton_iac.errors import LeptonError
-from lepton_iac.forecast.demand import forecast_metrics
+from lepton_iac.forecast.capacity import forecast_metrics
+from lepton_iac.forecast.combine import by_address
 from lepton_iac.forecast.mapping_file import read_mapping
 from lepton_iac.forecast.match import match
 from lepton_iac.forecast.read_metrics import read_metrics
+from lepton_iac.forecast.store import load as load_model
 from lepton_iac.model import Demand, Note, Stack
 
-_SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|m|mo)$")
-_HOURS = {"h": 1, "d": 24, "w": 168, "m": 730, "mo": 730}
+_SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|mo)$")
+_HOURS = {"h": 1, "d": 24, "w": 168, "mo": 730}
 
 
 def hours(text: str) -> int:
@@ -42,17 +46,36 @@ def share(text: str) -> float:
     return value
 
 
+def moment(text: str | None) -> datetime | None:
+    """An ISO time with its zone, ``2026-11-01T00:00:00Z``.
+
+    Raises:
+        LeptonError: it is no such time, or carries no zone.
+    """
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise LeptonError(f"not a time: {text!r}", mend="write 2026-11-01T00:00:00Z") from error
+    if found.tzinfo is None:
+        raise LeptonError(f"the time {text!r} carries no zone", mend="write 2026-11-01T00:00:00Z")
+    return found
+
+
 def demands_of(inputs: Inputs, stack: Stack) -> tuple[Mapping[str, tuple[Demand, ...]], tuple[Note, ...]]:
     """Forecasts per address, and what could not be matched; nothing is guessed."""
     metrics = read_metrics(inputs.metrics, zone=inputs.zone)
     mapping = read_mapping(inputs.mapping) if inputs.mapping else None
     matches, unmatched = match(metrics, stack, mapping=mapping)
+    combined = by_address(metrics, matches)
     demands = forecast_metrics(
-        metrics,
-        matches,
+        combined,
+        {address: address for address in combined.info},
         horizon_hours=hours(inputs.horizon),
         max_breach=share(inputs.max_breach),
         method=inputs.method,
-        as_of=inputs.as_of,
+        as_of=moment(inputs.as_of),
+        model=load_model(Path(inputs.model)) if inputs.model else None,
     )
-    return demands, (*metrics.notes, *unmatched)
+    return demands, (*combined.notes, *unmatched)

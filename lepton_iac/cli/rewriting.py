@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lepton_iac.cli.session import Inputs, stack_at
+from lepton_iac.cli.inputs import Inputs
+from lepton_iac.cli.session import stack_at
 from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.model import Change, Patch, Stack
 from lepton_iac.pipeline import Priced, prove

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,60 +11,12 @@ from typing import Any
 import click
 
 from lepton_iac import __version__
+from lepton_iac.cli.inputs import Inputs
 from lepton_iac.errors import LeptonError
 from lepton_iac.model import Note, Project, Quantity, Report, Stack, Usage
 from lepton_iac.pipeline import Priced, estimate
 from lepton_iac.price.book import Book, open_book
 from lepton_iac.read import load
-
-Command = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the user named on the command line."""
-
-    path: str
-    usage_file: Path | None = None
-    metrics: tuple[Path, ...] = ()
-    mapping: Path | None = None
-    zone: str | None = None
-    var_files: tuple[Path, ...] = ()
-    workspace: str = "default"
-    horizon: str = "7d"
-    max_breach: str = "1%"
-    method: str = "auto"
-    as_of: str | None = None
-
-
-_PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-def stack_options(command: Command) -> Command:
-    """The options that say what to read; the command gets them as one ``inputs``."""
-    options = (
-        click.argument("path", default=".", type=click.Path(allow_dash=True)),
-        click.option("--usage-file", type=_PATH, help="Declared usage, in Infracost's usage-file format."),
-        click.option("--metrics", type=_PATH, multiple=True, help="Measured metrics; may be given more than once."),
-        click.option("--mapping", type=_PATH, help="CSV or YAML that maps series to Terraform addresses."),
-        click.option("--zone", help="Time zone of metric time stamps that carry none, such as Europe/Berlin."),
-        click.option("--var-file", "var_files", type=_PATH, multiple=True, help="For a folder without a plan."),
-        click.option("--workspace", default="default", show_default=True, help="For a folder without a plan."),
-        click.option("--horizon", default="7d", show_default=True, help="How far to forecast: 24h, 7d, 30d."),
-        click.option("--max-breach", default="1%", show_default=True, help="Share of hours demand may pass capacity."),
-        click.option(
-            "--method", default="auto", show_default=True, help="Forecast method; `auto` chooses and says why."
-        ),
-        click.option("--as-of", help="Forecast as if now were this time; nothing later is looked at."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def inputs_of(arguments: Mapping[str, Any]) -> Inputs:
-    """The shared options out of a command's keyword arguments."""
-    return Inputs(**{name: arguments[name] for name in Inputs.__dataclass_fields__})
 
 
 def cache_dir() -> Path:
