@@ -283,6 +283,9 @@ class Item:
             for position, target in enumerate(self.all_referred(part.resource)):
                 yield self._part(part, target, part.like or target.type, position, single=True)
             return
+        if not part.each:
+            yield self._part(part, self.resource, part.like, 0, single=True)
+            return
         holder = self.referred(part.reference) if part.reference else self.resource
         blocks = value_at(holder.attributes, part.each) if holder else None
         if blocks is LEFT_OUT:

@@ -173,7 +173,7 @@ class Scope:
             value = self._evaluator.eval(expression.text, previously_parsed=expression.tree)
         except UnknownValue as stop:
             return stop.unknown
-        except (TypeError, ValueError, ArithmeticError, AttributeError, simpleeval.InvalidExpression) as error:
+        except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, simpleeval.InvalidExpression) as error:
             return Unknown(f"cannot work out {expression.text!r}: {error}")
         return Decimal(str(value)) if isinstance(value, float) else value
 

@@ -122,6 +122,8 @@ class ChargeRule:
 class Part:
     """A sub-resource: blocks of the resource itself, or a referenced resource that is billed through this one.
 
+    Without ``each`` and ``resource`` it is the resource itself, priced once more as another type.
+
     Attributes:
         each: path of the blocks; ``reference`` names the resource they are taken from (itself when empty).
         resource: the name of a reference whose target is the part.
