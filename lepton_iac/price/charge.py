@@ -41,6 +41,7 @@ _SAME = {
     "month": "months",
     "hour": "hours",
     "tags": "operations",
+    "vCore-hours": "hours",
 }
 
 
