@@ -14,6 +14,8 @@ class Constraints:
         allow_arch: processor architectures that may be moved to besides the present one, ``arm64`` or ``x86_64``.
         allow_burstable: machines may be moved into families whose processor is only lent (T, B, flex, E2); staying
             in one is always fine.
+        allow_maker: a machine of the same size may have another maker's processor (Intel, AMD); a smaller machine may
+            where its generation is newer.
         families: when given, only machine types of these families, such as ``m7i``, ``n2`` or ``standardDSv5Family``.
         max_disruption: the worst a change may do to a running resource.
         max_changes: keep only so many, the largest savings.
@@ -33,6 +35,7 @@ class Constraints:
 
     allow_arch: tuple[str, ...] = ()
     allow_burstable: bool = False
+    allow_maker: bool = False
     families: tuple[str, ...] = ()
     max_disruption: Disruption = Disruption.STOP_START
     max_changes: int | None = None

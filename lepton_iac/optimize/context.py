@@ -8,6 +8,7 @@ from typing import Any
 
 from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
 from lepton_iac.kinds.load import spec_of
+from lepton_iac.kinds.paths import value_at
 from lepton_iac.kinds.spec import Spec
 from lepton_iac.model import EMPTY, Change, Demand, Disruption, Resource, Stack, Unknown
 from lepton_iac.optimize.constraints import Constraints
@@ -39,11 +40,6 @@ class Context:
 
     @cached_property
     def _items(self) -> dict[str, Item | None]:
-        return {}
-
-    @cached_property
-    def memo(self) -> dict[str, Any]:
-        """Room for what a rule works out once per stack."""
         return {}
 
     def item(self, resource: Resource) -> Item | None:
@@ -94,16 +90,30 @@ class Context:
 
     def non_production(self, resource: Resource) -> str:
         """The word that marks it as not production, or nothing; an environment tag outweighs the address."""
-        tag = environment(resource.tags, self.constraints)
+        tag = environment(tags_of(resource), self.constraints)
         words = set(_WORDS.split((tag or resource.address).lower()))
         return next((word for word in self.constraints.non_production if word in words), "")
 
     def guarded(self, resource: Resource) -> str:
         """A word in the address, name or tags that asks to leave retention and availability alone."""
         named = [resource.attributes.get(key) for key in ("name", "bucket", "description", "identifier")]
-        texts = [resource.address, *named, *resource.tags.values(), *resource.tags]
+        tags = tags_of(resource)
+        texts = [resource.address, *named, *tags.values(), *tags]
         words = {word for text in texts if isinstance(text, str) for word in _WORDS.split(text.lower())}
         return next((word for word in self.constraints.guarded if word in words), "")
+
+
+def tags_of(resource: Resource) -> Mapping[str, Any]:
+    """Tags and labels, also where a type keeps them elsewhere: groups in blocks, Cloud SQL and node pools inside."""
+    if resource.tags:
+        return resource.tags
+    for path in ("settings.0.user_labels", "node_config.0.labels", "labels"):
+        inner = value_at(resource.attributes, path)
+        if isinstance(inner, Mapping) and inner:
+            return inner
+    blocks = resource.attributes.get("tag")
+    found = blocks if isinstance(blocks, list | tuple) else ()
+    return {str(one.get("key")): one.get("value") for one in found if isinstance(one, Mapping)}
 
 
 def environment(tags: Mapping[str, Any], constraints: Constraints) -> str:

@@ -1,7 +1,6 @@
 """What every machine, disk and database of a stack would be, and cost, on the other providers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lepton_iac.kinds.evaluate import provider_of
@@ -103,12 +102,22 @@ def _disk(charge: Charge, line: ResourceBill, market: Market, provider: str, reg
     if row is None or charge.quantity is None:
         return _Match(None, charge.name)
     root = line.kind != "block_volume"
-    size = charge.quantity if not isinstance(gib, Decimal | int) else Decimal(gib)
+    many = Decimal(1) if not root else _count(line)
+    size = charge.quantity / many if not isinstance(gib, Decimal | int) else Decimal(gib)
     if row.unit == "month" and not isinstance(gib, Decimal | int):
         return _Match(None, f"{charge.name}: its size in GiB is not known")
     solid = not any(word in row.component for word in _HARD)
     offer = disk_offer(market, solid, root, size, provider, region)
+    if offer is not None and many != 1:
+        offer = replace(offer, description=f"{many:f} x {offer.description}", cost=offer.cost * many)
     return _Match(offer, "" if offer else f"{charge.name}: no price for such a disk in {region}", essential=not root)
+
+
+def _count(line: ResourceBill) -> Decimal:
+    """How many machines a group has; 1 where it is no group."""
+    count = line.properties.get("count")
+    known = Decimal(count) if isinstance(count, Decimal | int) and not isinstance(count, bool) else Decimal(1)
+    return known if known > 0 else Decimal(1)
 
 
 def _database(charge: Charge, line: ResourceBill, market: Market, provider: str, region: str) -> _Match:

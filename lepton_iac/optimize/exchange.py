@@ -27,14 +27,18 @@ def exchange(context: Context, machine: Machine, known: Fit, rule: str, why: str
     """
     if context.turned(machine.holder.address, "sku"):
         return
-    found = search(on_sale(context, machine), machine.spec, known.need, machine.row.price, context.constraints)
+
+    def passed(offer: Candidate) -> str:
+        breach = known.breach(machine, offer)
+        allowed = breach is None or breach <= context.constraints.max_breach
+        return "" if allowed else f"demand would pass it in {breach:.2%} of the hours"
+
+    listed = on_sale(context, machine)
+    found = search(listed, machine.spec, known.need, machine.row.price, context.constraints, passed)
     doubts: list[str] = []
     for offer in found.fits:
         breach = known.breach(machine, offer)
-        if breach is not None and breach > context.constraints.max_breach:
-            doubts.append(f"{offer.name}: demand would pass it in {breach:.2%} of the hours")
-            continue
-        drafted = _draft(context, machine, offer, rule, why, breach, _beaten(found, offer, doubts, machine))
+        drafted = _draft(context, machine, offer, rule, why, breach, _beaten(found, offer, doubts, context, machine))
         priced = promised(drafted, context)
         if isinstance(priced, Change):
             yield judged(priced, context)
@@ -118,10 +122,13 @@ def _not_compared(machine: Machine, offer: Candidate, context: Context) -> tuple
     return (*missing, *generation_note(machine.spec, offer.spec))
 
 
-def _beaten(found: Found, offer: Candidate, doubts: list[str], machine: Machine) -> tuple[str, ...]:
+def _beaten(found: Found, offer: Candidate, doubts: list[str], context: Context, machine: Machine) -> tuple[str, ...]:
     count = machine.monthly / (machine.row.price * HOURS_PER_MONTH)
+    stale = context.turned(machine.holder.address, "high_availability")
     dearer = [
-        f"{other.name}: {money((other.price - offer.price) * HOURS_PER_MONTH * count)} a month more"
+        f"{other.name}: dearer"
+        if stale
+        else f"{other.name}: {money((other.price - offer.price) * HOURS_PER_MONTH * count)} a month more"
         for other in found.fits
         if other.price >= offer.price and other.name != offer.name
     ]

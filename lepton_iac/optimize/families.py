@@ -115,6 +115,26 @@ def _google(today: InstanceSpec, offer: InstanceSpec, *, asked: bool) -> bool:
     return new > old or (new == old and today.cpu_vendor == offer.cpu_vendor)
 
 
+def maker(spec: InstanceSpec) -> str:
+    """Whose processor: ``intel``, ``amd``, ``arm``; empty where no name tells."""
+    match spec.provider:
+        case "aws":
+            found = _AWS.match(spec.family)
+            return {"i": "intel", "a": "amd", "g": "arm"}[_maker(found)] if found else ""
+        case "azurerm":
+            size = _AZURE.match(spec.sku)
+            return (
+                ""
+                if size is None
+                else "amd"
+                if "a" in size["letters"]
+                else "arm"
+                if "p" in size["letters"]
+                else "intel"
+            )
+    return spec.cpu_vendor.lower()
+
+
 def generation_note(today: InstanceSpec, offer: InstanceSpec) -> tuple[str, ...]:
     """What a reviewer must still look at when the family changes."""
     if today.family == offer.family:

@@ -35,11 +35,13 @@ class Machine:
 
 
 def machines(context: Context) -> Mapping[str, tuple[Machine, ...]]:
-    """All machines whose price and size are known, by the address of the resource that must be edited."""
-    known: dict[str, tuple[Machine, ...]] | None = context.memo.get("machines")
-    if known is None:
-        known = _machines(context)
-        context.memo["machines"] = known
+    """All machines whose price and size are known, by the address of the resource that must be edited.
+
+    They are as first seen, before any rule changed a machine type: the bill and the forecasts belong to those.
+    """
+    if "machines" not in context.shared:
+        context.shared["machines"] = _machines(context)
+    known: dict[str, tuple[Machine, ...]] = context.shared["machines"]
     return known
 
 
@@ -82,7 +84,7 @@ def _machine(context: Context, path: str, uses: list[tuple[Resource, Resource, s
     row = next((charge.row for charge in charges if charge.row is not None), None)
     if row is None:
         return None
-    spec = context.market.machines(row.provider).get(fact_name(row.sku))
+    spec = facts(context, row).get(fact_name(row.sku))
     if spec is None or spec.vcpu is None or spec.memory_gib is None:
         return None
     return Machine(
@@ -115,6 +117,22 @@ def fact_name(sku: str) -> str:
     return tail if bar and head in {"GP", "MO", "B"} else sku
 
 
+def facts(context: Context, row: PriceRow) -> Mapping[str, InstanceSpec]:
+    """The machine facts that belong to a price list; Cloud SQL's named machines say their size in their name.
+
+    https://cloud.google.com/sql/docs/mysql/instance-settings#machine-type-2ndgen: 3.75 GiB per vCPU, 6.5 with highmem.
+    """
+    if row.service != "cloudsql":
+        return context.market.machines(row.provider)
+    return {
+        f"db-n1-{shape}-{vcpu}": InstanceSpec(
+            "google", f"db-n1-{shape}-{vcpu}", "db-n1", Decimal(vcpu), Decimal(vcpu) * Decimal(gib), arch="x86_64"
+        )
+        for shape, gib in (("standard", "3.75"), ("highmem", "6.5"))
+        for vcpu in (1, 2, 4, 8, 16, 32, 64, 96)
+    }
+
+
 def on_sale(context: Context, machine: Machine) -> tuple[Candidate, ...]:
     """Every machine type sold where and how this one is, cheapest first."""
     row = machine.row
@@ -122,6 +140,18 @@ def on_sale(context: Context, machine: Machine) -> tuple[Candidate, ...]:
     cache = context.shared
     if key not in cache:
         prices = context.market.machine_prices(row.provider, row.region, row.service, row.component, row.purchase)
-        cache[key] = candidates(prices, context.market.machines(row.provider), fact_name)
+        cache[key] = candidates(prices, facts(context, row), fact_name)
     listed: tuple[Candidate, ...] = cache[key]
     return listed
+
+
+def price_now(context: Context, machine: Machine) -> Decimal:
+    """The price per hour after the accepted changes."""
+    changed = next(
+        (change for change in context.accepted if change.address == machine.holder.address and change.knob == "sku"),
+        None,
+    )
+    if changed is None:
+        return machine.row.price
+    new = next((edit.value for edit in changed.edits if edit.path == machine.path), None)
+    return next((one.price for one in on_sale(context, machine) if one.name == new), machine.row.price)

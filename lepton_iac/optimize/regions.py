@@ -63,7 +63,7 @@ PLACES: tuple[Place, ...] = (
     _place("Tokyo", "JP", "ap-northeast-1", "japaneast", "asia-northeast1"),
     _place("Osaka", "JP", "ap-northeast-3", "japanwest", "asia-northeast2"),
     _place("Seoul", "KR", "ap-northeast-2", "koreacentral koreasouth", "asia-northeast3"),
-    _place("Sydney", "AU", "ap-southeast-2", "australiaeast australiacentral australiacentral2", "australia-southeast1"),
+    _place("Sydney", "AU", "ap-southeast-2", "australiaeast australiacentral", "australia-southeast1"),
     _place("Melbourne", "AU", "ap-southeast-4", "australiasoutheast", "australia-southeast2"),
     _place("Auckland", "NZ", "ap-southeast-6", "newzealandnorth", ""),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lepton_iac.model import InstanceSpec
 from lepton_iac.optimize.constraints import Constraints
-from lepton_iac.optimize.families import lends_processor, may_replace
+from lepton_iac.optimize.families import lends_processor, maker, may_replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,13 @@ def search(
     need: Need,
     ceiling: Decimal,
     constraints: Constraints,
-    keep: int = 8,
+    passes: Callable[[Candidate], str] = lambda one: "",
+    keep: int = 4,
 ) -> Found:
     """The cheapest machine types below ``ceiling`` (price per hour of today's) that offer what is needed.
+
+    Args:
+        passes: one more test, in words why an offer fails it.
 
     Returns:
         up to ``keep`` that fit, cheapest first, and up to two near misses just below the cheapest in words.
@@ -72,7 +76,7 @@ def search(
             break
         if one.spec.sku == today.sku or not may_replace(today, one.spec, constraints):
             continue
-        reason = shortfall(one.spec, today, need, constraints)
+        reason = shortfall(one.spec, today, need, constraints) or passes(one)
         if not reason:
             fits.append(one)
         elif not fits:
@@ -83,12 +87,13 @@ def search(
 def shortfall(offer: InstanceSpec, today: InstanceSpec, need: Need, constraints: Constraints) -> str:
     """Why an offer is not good enough, in words; empty when it is."""
     vcpu, memory = offer.vcpu or Decimal(0), offer.memory_gib or Decimal(0)
+    same_arch = offer.arch == today.arch
     network = need.network_gbps if offer.network_gbps is not None else None
     reasons = (
         (vcpu < need.vcpu, f"{vcpu:f} vCPU, {need.vcpu:.3g} needed"),
         (memory < need.memory_gib, f"{memory:f} GiB of memory, {need.memory_gib:.3g} needed"),
         (
-            offer.arch != today.arch and offer.arch not in constraints.allow_arch,
+            not same_arch and offer.arch not in constraints.allow_arch,
             f"architecture {offer.arch or 'not known'}, only {today.arch or 'the present one'} is allowed",
         ),
         (
@@ -99,6 +104,10 @@ def shortfall(offer: InstanceSpec, today: InstanceSpec, need: Need, constraints:
             (offer.gpu_count or 0) < (today.gpu_count or 0) or (today.gpu_count and offer.gpu_model != today.gpu_model),
             f"not the same {today.gpu_model or 'GPU'}",
         ),
+        (
+            not constraints.allow_maker and _no_smaller(today, offer) and maker(today) != maker(offer) and same_arch,
+            "another maker's processor at the same size",
+        ),
         ((today.local_storage_gb or 0) > (offer.local_storage_gb or 0), "less local disk"),
         (
             network is not None and (offer.network_gbps or 0) < network,
@@ -106,3 +115,7 @@ def shortfall(offer: InstanceSpec, today: InstanceSpec, need: Need, constraints:
         ),
     )
     return next((reason for failed, reason in reasons if failed), "")
+
+
+def _no_smaller(today: InstanceSpec, offer: InstanceSpec) -> bool:
+    return (offer.vcpu or 0) >= (today.vcpu or 0) and (offer.memory_gib or 0) >= (today.memory_gib or 0)

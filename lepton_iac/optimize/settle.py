@@ -44,7 +44,8 @@ def promised(change: Change, context: Context) -> Change | Note:
     saved = context.market.quote(earlier).saving if earlier else 0
     saving = quoted.saving - saved
     if saving <= 0:
-        return Note(f"{change.rule}: {change.after} would not be cheaper", change.address)
+        unknown = "" if quoted.before else ", as far as prices are known"
+        return Note(f"{change.rule}: {change.after} would not be cheaper{unknown}", change.address)
     return replace(change, saving=saving)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from lepton_iac.model import Change, Note, Resource
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.rules.database_storage import database_storage
+from lepton_iac.optimize.rules.disk_media import disk_media
 from lepton_iac.optimize.rules.high_availability import high_availability
 from lepton_iac.optimize.rules.idle import idle
 from lepton_iac.optimize.rules.log_retention import log_retention
@@ -14,6 +15,7 @@ from lepton_iac.optimize.rules.object_storage import object_storage
 from lepton_iac.optimize.rules.provisioned_iops import provisioned_iops
 from lepton_iac.optimize.rules.right_size import right_size
 from lepton_iac.optimize.rules.ssd_volume import ssd_volume
+from lepton_iac.optimize.rules.stop_schedule import stop_schedule
 from lepton_iac.optimize.rules.unattached import unattached
 
 Rule = Callable[[Resource, Context], Iterator[Change | Note]]
@@ -27,7 +29,9 @@ RULES: tuple[Rule, ...] = (
     newer_generation,
     ssd_volume,
     provisioned_iops,
+    disk_media,
     database_storage,
     log_retention,
     object_storage,
+    stop_schedule,
 )

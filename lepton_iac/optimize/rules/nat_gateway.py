@@ -15,6 +15,8 @@ _ROUTES = ("aws_route", "aws_route_table", "aws_default_route_table")
 def nat_gateway(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """Removal of a gateway without a route; a note for a second gateway outside production.
 
+    That no route leads to a gateway is only claimed where the stack holds routes to other gateways: elsewhere routes
+    are made outside of it.
     A gateway that routes lead to cannot go before they are led elsewhere, and where to is the user's choice.
     """
     if context.kind(resource) != "nat_gateway" or resource.type != "aws_nat_gateway":
@@ -22,7 +24,8 @@ def nat_gateway(resource: Resource, context: Context) -> Iterator[Change | Note]
     routes = [other for other in context.referrers(resource) if other.type in _ROUTES]
     removal = _removal(resource)
     if not any(True for _ in context.referrers(resource)):
-        yield settle(removal, context)
+        if _routes_are_here(context):
+            yield settle(removal, context)
         return
     word = context.non_production(resource)
     first = _first_of_its_network(resource, context)
@@ -34,6 +37,11 @@ def nat_gateway(resource: Resource, context: Context) -> Iterator[Change | Note]
             f"would save {saving}, less the traffic between zones",
             resource.address,
         )
+
+
+def _routes_are_here(context: Context) -> bool:
+    gateways = (one for one in context.stack.managed() if one.type == "aws_nat_gateway")
+    return any(other.type in _ROUTES for gateway in gateways for other in context.referrers(gateway))
 
 
 def _removal(resource: Resource) -> Change:
