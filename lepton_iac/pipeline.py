@@ -1,12 +1,12 @@
 """The picture of the whole program as functions: read, forecast, price, optimize, write, prove; in that order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lepton_iac.errors import WriteError
 from lepton_iac.kinds.apply import apply
 from lepton_iac.kinds.evaluate import World
-from lepton_iac.model import Bill, Demand, Patch, Project, Proposal, Quantity, Stack, Usage
+from lepton_iac.kinds.paths import value_at
+from lepton_iac.model import Demand, Patch, Project, Proposal, Quantity, Stack, Unknown, Usage
 from lepton_iac.price.book import Book
 from lepton_iac.price.engine import price
 from lepton_iac.price.facts import has_price, spec_fact
@@ -41,26 +41,40 @@ def propose(priced: Priced, optimize: Propose) -> Priced:
     return replace(priced, project=replace(priced.project, proposal=proposal, proposed=promised))
 
 
-def prove(market: Market, before: Stack, after: Stack, patch: Patch) -> Bill:
-    """Price what was really written and hold it against the promise, to the cent (law 5 of the design).
+def prove(market: Market, before: Stack, after: Stack, patch: Patch) -> tuple[tuple[str, str], ...]:
+    """Hold what was really written against the promise, value by value and to the cent (laws 3 and 5 of the design).
 
     Args:
         before, after: the folder as read before and after the patch, evaluated the same way.
 
-    Raises:
-        WriteError: a resource of the written text costs something else than was promised for it.
+    Returns:
+        (address, what is wrong) for every resource that is not as promised; empty when the promise is proven.
     """
-    promised = market.rebill(apply(before, patch.written))
-    written = market.rebill(after)
-    for line in promised.lines:
-        address = line.resource.address
-        found = written.by_address.get(address)
-        if found is None or found.total != line.total:
-            cost = "is gone" if found is None else f"costs {found.total}"
-            raise WriteError(f"{address} {cost} after the rewrite, {line.total} was promised", where=patch_place(patch))
-    return written
+    promised = market.rebill(apply(before, patch.written)).by_address
+    written = market.rebill(after).by_address
+    wrong = dict(_unkept(after, patch))
+    for address, line in promised.items():
+        if address not in written:
+            wrong.setdefault(address, "is gone after the rewrite")
+        elif written[address].total != line.total:
+            wrong.setdefault(address, f"costs {written[address].total} after the rewrite, {line.total} was promised")
+    return tuple(wrong.items())
 
 
-def patch_place(patch: Patch) -> str:
-    """The files of a patch, for messages."""
-    return ", ".join(sorted(patch.results))
+def _unkept(after: Stack, patch: Patch) -> Iterator[tuple[str, str]]:
+    """Changes whose values are not what the text evaluates to."""
+    for change in patch.written:
+        resource = after.by_address.get(change.address)
+        if change.removes:
+            if resource is not None:
+                yield change.address, "is still there after the rewrite"
+            continue
+        for edit in change.edits:
+            found = value_at(resource.attributes, edit.path) if resource is not None else None
+            if isinstance(found, Unknown) or not _same(found, edit.value):
+                shown = found.reason if isinstance(found, Unknown) else found
+                yield change.address, f"{edit.path} reads {shown} after the rewrite, {edit.value} was meant"
+
+
+def _same(found: object, meant: object) -> bool:
+    return found == meant or (found is not None and meant is not None and str(found).lower() == str(meant).lower())

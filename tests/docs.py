@@ -43,7 +43,8 @@ def support() -> str:
     blocks = []
     for provider in BUILT_IN:
         specs = [spec for name in type_names(provider) if (spec := spec_of(provider, name)) is not None]
-        head = f"<details><summary>{provider}: {len(specs)} priced types, {len(free_types(provider))} known as free</summary>"
+        counts = f"{len(specs)} priced types, {len(free_types(provider))} known as free"
+        head = f"<details><summary>{provider}: {counts}</summary>"
         table = "| type (billing rule) | kind | charges | depends on usage |\n|---|---|---|---|\n"
         blocks.append(f"{head}\n\n{table}{''.join(map(_row, specs))}\n</details>\n")
     return "\n".join(blocks)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from lepton_iac.cli.inputs import Inputs
 from lepton_iac.cli.session import stack_at
-from lepton_iac.errors import LeptonError, WriteError
-from lepton_iac.model import Change, Patch, Stack
+from lepton_iac.errors import LeptonError
+from lepton_iac.model import Change, Patch, Refusal, Stack
 from lepton_iac.pipeline import Priced, prove
 from lepton_iac.write import patched_copy
 from lepton_iac.write import rewrite as write_changes
+
+Wrong = tuple[tuple[str, str], ...]
 
 
 def with_patch(priced: Priced, folder: Path, inputs: Inputs) -> Priced:
@@ -25,27 +27,44 @@ def with_patch(priced: Priced, folder: Path, inputs: Inputs) -> Priced:
     """
     proposal = priced.project.proposal
     changes = proposal.changes if proposal is not None else ()
-    before = _folder_stack(folder, inputs)
-    patch = _proven(priced, folder, inputs, before, changes)
+    patch = _proven(priced, folder, inputs, changes) if changes else Patch(folder=str(folder))
     return replace(priced, project=replace(priced.project, patch=patch))
 
 
-def _folder_stack(folder: Path, inputs: Inputs) -> Stack:
-    return stack_at(replace(inputs, path=str(folder)))
+def _proven(priced: Priced, folder: Path, inputs: Inputs, changes: Sequence[Change]) -> Patch:
+    before = stack_at(replace(inputs, path=str(folder)))
+    unproven: list[Refusal] = []
+    while True:
+        patch = write_changes(
+            folder, priced.project.stack, changes, var_files=inputs.var_files, workspace=inputs.workspace
+        )
+        wrong = () if patch.empty else _read_again(priced, folder, inputs, before, patch)
+        if not wrong:
+            return replace(patch, refused=(*patch.refused, *unproven))
+        refused = [(change, why) for change in patch.written if (why := _fault(change, wrong, priced.project.stack))]
+        if not refused:
+            address, why = wrong[0]
+            raise LeptonError(
+                f"the rewritten Terraform does not prove its promise: {address} {why}",
+                where=str(folder),
+                mend="nothing was written; report this with the files",
+            )
+        unproven += [Refusal(change, f"the text does not prove the promise: {why}") for change, why in refused]
+        left_out = [change for change, _ in refused]
+        changes = [change for change in changes if change not in left_out]
 
 
-def _proven(priced: Priced, folder: Path, inputs: Inputs, before: Stack, changes: Sequence[Change]) -> Patch:
-    patch = write_changes(folder, priced.project.stack, changes, var_files=inputs.var_files, workspace=inputs.workspace)
-    if patch.empty:
-        return patch
+def _read_again(priced: Priced, folder: Path, inputs: Inputs, before: Stack, patch: Patch) -> Wrong:
     with tempfile.TemporaryDirectory(prefix="lepton-iac-") as scratch:
         copy = patched_copy(patch, folder, Path(scratch))
-        try:
-            prove(priced.market, before, _folder_stack(copy, inputs), patch)
-        except WriteError as error:
-            raise LeptonError(
-                f"the rewritten Terraform does not prove its promise: {error.what}",
-                where=error.where,
-                mend="nothing was written; report this with the files, or leave that change out",
-            ) from error
-    return patch
+        return prove(priced.market, before, stack_at(replace(inputs, path=str(copy))), patch)
+
+
+def _fault(change: Change, wrong: Wrong, stack: Stack) -> str:
+    """Why a change is to blame: its own resource, or one that is billed through it, is not as promised."""
+    for address, why in wrong:
+        resource = stack.by_address.get(address)
+        through = resource.references.values() if resource is not None else ()
+        if address == change.address or any(change.address in addresses for addresses in through):
+            return f"{address} {why}"
+    return ""

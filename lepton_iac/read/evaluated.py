@@ -153,8 +153,11 @@ class Evaluated:
         return value if untold is None else untold
 
     def _blocks_told(self, value: Any, expressions: list[Any], path: tuple[str, ...], for_each: Any) -> Any:
+        if isinstance(value, _InBlock):
+            value = [dict(value)]
         if not isinstance(value, list):
             return value if value is None else NOT_EVALUATED
+        value = [dict(item) if isinstance(item, _InBlock) else item for item in value]
         told = [self._told(item, inner, path, for_each) for item, inner in zip(value, expressions, strict=False)]
         return told + value[len(expressions) :]
 

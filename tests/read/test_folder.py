@@ -156,3 +156,12 @@ def test_a_plan_learns_its_places_from_its_folder() -> None:
     stack = with_spans(load(FIXTURES / "shop/plan.json"), FIXTURES / "shop")
     assert all(item.span is not None for item in stack.resources)
     assert stack.by_address["module.web[1].aws_eip.shared"].span == Span("web/main.tf", 26, 28)
+
+
+def test_blocks_within_blocks_are_lists_as_in_a_plan(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        "resource \"aws_launch_template\" \"x\" {\n  block_device_mappings {\n"
+        "    ebs {\n      volume_size = 500\n    }\n  }\n}\n"
+    )
+    found = load(tmp_path).by_address["aws_launch_template.x"].attributes
+    assert found["block_device_mappings"] == [{"ebs": [{"volume_size": 500}]}]
