@@ -1,14 +1,15 @@
 """Forecasts of whole metrics files: per Terraform address as Demands, or without a plan as plain rows."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 
 from lepton_iac.forecast.canonical import Metrics
-from lepton_iac.forecast.demand import demand, ordered, unforecast
+from lepton_iac.forecast.demand import MEMORY_HEADROOM, demand, ordered, unforecast
 from lepton_iac.forecast.dimension import floor
 from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.global_model import FleetModel
@@ -51,6 +52,8 @@ def capacities(
     as_of: datetime | int | None = None,
     method: str = "auto",
     model: FleetModel | None = None,
+    workers: int = 1,
+    cluster: str = "",
 ) -> list[CapacityRow]:
     """A capacity for every series with a week of history, from what was known at ``as_of``; refusals are flags.
 
@@ -60,7 +63,8 @@ def capacities(
     found = [line for line in lines(metrics, as_of) if line.metric not in NOT_DEMAND]
     asked = [Question(line.metric, line.unit, horizon_hours, max_breach) for line in found]
     guarded = [guard(line.history, question) for line, question in zip(found, asked, strict=True)]
-    answers = _answers([line.history for line in found], guarded, asked, method, model, machines(found))
+    solve = partial(levels, method=method, model=model, workers=workers, cluster=cluster)
+    answers = _answers([line.history for line in found], guarded, asked, machines(found), solve)
     return [_row(*each) for each in zip(found, asked, guarded, answers, strict=True)]
 
 
@@ -73,6 +77,8 @@ def forecast_metrics(
     method: str = "auto",
     as_of: datetime | int | None = None,
     model: FleetModel | None = None,
+    workers: int = 1,
+    cluster: str = "",
 ) -> Mapping[str, tuple[Demand, ...]]:
     """Demands per Terraform address, from series that were matched to addresses.
 
@@ -90,7 +96,8 @@ def forecast_metrics(
         guard(line.history, question, _balance(balances, line, question))
         for line, question in zip(found, asked, strict=True)
     ]
-    answers = _answers([each.history for each in guarded], guarded, asked, method, model, machines(found))
+    solve = partial(levels, method=method, model=model, workers=workers, cluster=cluster)
+    answers = _answers([each.history for each in guarded], guarded, asked, machines(found), solve)
     demands: dict[str, tuple[Demand, ...]] = {}
     for line, question, each, level in zip(found, asked, guarded, answers, strict=True):
         made = demand(line.history, each, level, question) if level else unforecast(question, each, method)
@@ -115,19 +122,12 @@ def _answers(
     histories: Sequence[Hourly],
     guarded: Sequence[Guarded],
     asked: Sequence[Question],
-    method: str,
-    model: FleetModel | None,
     groups: Hours,
+    solve: Callable[..., tuple[Level, ...]],
 ) -> list[Level | None]:
     """Levels where there is a week of history, ``None`` elsewhere; the short ones do not take part in training."""
     usable = [place for place, each in enumerate(guarded) if not each.refused.startswith(("too short", "no history"))]
-    found = levels(
-        [histories[place] for place in usable],
-        [asked[place] for place in usable],
-        method=method,
-        model=model,
-        groups=groups[usable],
-    )
+    found = solve([histories[place] for place in usable], [asked[place] for place in usable], groups=groups[usable])
     answers: list[Level | None] = [None] * len(guarded)
     for place, level in zip(usable, found, strict=True):
         answers[place] = level
@@ -151,5 +151,5 @@ def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) 
         warnings=guarded.warnings + (level.warnings if level else ()),
         history_days=round(line.history.span_days, 2),
         observed_max=peak,
-        floor=peak * 1.15 if question.family == "memory" else None,
+        floor=peak * MEMORY_HEADROOM if question.family == "memory" else None,
     )

@@ -7,14 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from lepton_iac.forecast.dimension import floor
+from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.dimension import floor, grows
 from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.global_model import FleetModel
+from lepton_iac.forecast.growth import growth
 from lepton_iac.forecast.guard import Guarded, guard
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.profile import hour_of_day
-from lepton_iac.forecast.series import Floats, Hourly, regular
+from lepton_iac.forecast.series import HOURS_PER_DAY, Floats, Hourly, regular
 from lepton_iac.model import Demand
+
+HORIZONS = (24, 168, 720)
+"""The next day, week and month, in hours."""
 
 MEMORY_HEADROOM = 1.15
 """Memory never goes below the highest level ever seen plus 15 %, the buffer of krr; running out of it kills."""
@@ -63,7 +68,9 @@ def demand(history: Hourly, guarded: Guarded, level: Level, question: Question) 
     warnings = guarded.warnings + level.warnings
     if question.family == "memory":
         capacity, warnings = _memory(capacity, peak, warnings)
-    quantiles = ordered(level.quantiles)
+    quantiles, why = ordered(level.quantiles), level.why
+    if grows(question.dimension):
+        capacity, quantiles, why, warnings = _grown(history, question, capacity, quantiles, why, warnings)
     return Demand(
         address="",
         dimension=question.dimension,
@@ -73,7 +80,7 @@ def demand(history: Hourly, guarded: Guarded, level: Level, question: Question) 
         max_breach=question.max_breach,
         observed_max=peak,
         method=level.method,
-        why=level.why,
+        why=why,
         history_days=round(guarded.history.span_days, 2),
         horizon_hours=question.horizon,
         refused=refused,
@@ -105,6 +112,38 @@ def ordered(quantiles: Mapping[float, float]) -> dict[float, float]:
     levels = [level for level in QUANTILES if math.isfinite(quantiles.get(level, math.nan))]
     rising = np.maximum.accumulate([max(quantiles[level], 0.0) for level in levels])
     return {level: float(value) for level, value in zip(levels, rising, strict=True)}
+
+
+def horizons(hours: Any, values: Any, *, dimension: str, unit: str, **asked: Any) -> dict[int, Demand]:
+    """The same series for the next day, week and month: horizon in hours to Demand; arguments of ``forecast_series``.
+
+    Raises:
+        LeptonError: an argument is out of bounds, or the method is unknown.
+        ReadError: hours and values do not fit together.
+    """
+    return {
+        length: forecast_series(hours, values, dimension=dimension, unit=unit, horizon_hours=length, **asked)
+        for length in HORIZONS
+    }
+
+
+def _grown(
+    history: Hourly,
+    question: Question,
+    capacity: float,
+    quantiles: dict[float, float],
+    why: str,
+    warnings: tuple[str, ...],
+) -> tuple[float, dict[float, float], str, tuple[str, ...]]:
+    """Raise a level to where its trend will be; where no trend can be told, say so."""
+    try:
+        trend = growth(history, question.horizon / HOURS_PER_DAY)
+    except LeptonError as error:
+        return capacity, quantiles, why, (*warnings, f"growth not forecast: {error.what}")
+    raised = ordered(
+        {0.5: trend.expected} | {level: max(value, trend.high) for level, value in quantiles.items() if level > 0.5}
+    )
+    return max(capacity, trend.high), raised, f"{why}; {trend.words}", warnings
 
 
 def _memory(capacity: float, peak: float, warnings: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Levels for many series at once: a global model where the fleet carries one, the best calibrated rule elsewhere."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
 from lepton_iac.forecast.learn import LEARNERS
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.panel import Panel, panel
+from lepton_iac.forecast.parallel import each
 from lepton_iac.forecast.rules import named
 from lepton_iac.forecast.series import Hourly, Hours
 from lepton_iac.forecast.single import METHODS, by_method
@@ -27,6 +29,8 @@ def levels(
     method: str = "auto",
     model: FleetModel | None = None,
     groups: Hours | None = None,
+    workers: int = 1,
+    cluster: str = "",
 ) -> tuple[Level, ...]:
     """One level for each history, in order.
 
@@ -35,22 +39,20 @@ def levels(
 
     Args:
         groups: shape (series,); series of one machine share a number.
+        workers, cluster: where methods that take one series at a time run; see ``parallel.each``.
 
     Raises:
         LeptonError: the method is unknown, or the model is not calibrated for the breach share.
     """
     if not histories:
         return ()
+    pairs = list(zip(histories, questions, strict=True))
     if method not in GLOBAL:
-        return tuple(
-            by_method(history, question, method) for history, question in zip(histories, questions, strict=True)
-        )
+        return each(partial(_alone, method), pairs, workers=workers, cluster=cluster)
     fleet = panel(histories, [one.dimension for one in questions], [one.unit for one in questions])
     reason = "" if model is not None else suits(fleet)
     if reason:
-        return tuple(
-            _fallback(history, question, reason) for history, question in zip(histories, questions, strict=True)
-        )
+        return each(partial(_fallback, reason), pairs, workers=workers, cluster=cluster)
     learner = "boosted" if method == "auto" else method
     fitted = model or train(
         fleet,
@@ -104,6 +106,10 @@ def _other_horizon(model: FleetModel, question: Question) -> tuple[str, ...]:
     return (f"the model was trained on windows of {model.horizon} hours, {question.horizon} were asked",)
 
 
-def _fallback(history: Hourly, question: Question, reason: str) -> Level:
-    level = METHODS["auto"](history, question)
+def _alone(method: str, pair: tuple[Hourly, Question]) -> Level:
+    return by_method(*pair, method)
+
+
+def _fallback(reason: str, pair: tuple[Hourly, Question]) -> Level:
+    level = METHODS["auto"](*pair)
     return Level(level.capacity, level.quantiles, level.method, f"{reason}; {level.why}", level.warnings)

@@ -9,7 +9,7 @@ from lepton_iac.forecast.series import HOURS_PER_DAY, Floats, Hourly
 from lepton_iac.forecast.windows import quantiles
 
 LEAST_DAYS = 14
-REACH = 4.0
+REACH = 4.1
 """A trend is drawn at most this many times as far as its history reaches: a year needs three months."""
 
 REPEATS = 200
@@ -37,6 +37,11 @@ class Growth:
     days: float
     horizon_days: float
     full_in_days: float | None = None
+
+    @property
+    def words(self) -> str:
+        span = f"[{self.per_day_low:.4g}, {self.per_day_high:.4g}]"
+        return f"trend {self.per_day:.4g} a day {span} over {self.days:.0f} days"
 
 
 def growth(history: Hourly, horizon_days: float, *, limit: float | None = None) -> Growth:
