@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lepton_iac.model import Change, Note, Resource
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rules.cache_size import cache_size
 from lepton_iac.optimize.rules.database_storage import database_storage
 from lepton_iac.optimize.rules.disk_media import disk_media
 from lepton_iac.optimize.rules.high_availability import high_availability
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     high_availability,
     right_size,
     newer_generation,
+    cache_size,
     ssd_volume,
     provisioned_iops,
     disk_media,
