@@ -53,7 +53,8 @@ class Subject:
             name: getattr(self, f"_{name}")
             for name in (
                 "flag number text value flags numbers texts written count old_flag old_number old_text old_written "
-                "existed missing_tags tag environment attached region cost old_cost demand proposed".split()
+                "existed missing_tags tag environment attached alike present region bill_given forecast_given cost old_cost "
+                "demand proposed".split()
             )
         }
 
@@ -99,8 +100,6 @@ class Subject:
         return float(len(value)) if isinstance(value, list | Mapping) else 1.0
 
     def _existed(self) -> bool:
-        if self.past is None and not self._around.stack.has_prior:
-            self._undecided("nothing is known about the past")
         return self.past is not None
 
     def _old_flag(self, path: str, default: bool) -> bool:
@@ -203,6 +202,12 @@ class Subject:
             self._undecided("handed to an output or a module, where it may be attached")
         return any(self._same_name(other, attribute) for other in self._candidates(wanted))
 
+    def _alike(self) -> float:
+        return self._present(self.resource.type)
+
+    def _present(self, type_: str) -> float:
+        return float(sum(other.mode == "managed" for other in self._by_type.get(type_, ())))
+
     def _candidates(self, types: set[str]) -> Iterator[Resource]:
         for type_ in sorted(types):
             yield from self._by_type.get(type_, ())
@@ -222,6 +227,12 @@ class Subject:
         return isinstance(self.resource.attributes.get(key), str)
 
     # ------------------------------------------------------------ bill, forecast, proposal
+
+    def _bill_given(self) -> bool:
+        return self._around.bill is not None and self._around.prior is not None
+
+    def _forecast_given(self) -> bool:
+        return bool(self._around.demands)
 
     def _cost(self) -> float:
         return self._monthly(self._around.bill, self.resource.address, "bill")
