@@ -28,9 +28,23 @@ def cache_dir() -> Path:
     return Path(base) / "lepton-iac"
 
 
+def data_dir() -> Path:
+    """Where refreshed and private prices live: ``LEPTON_IAC_DATA``, else beside a chosen cache, else the user's data."""
+    chosen = os.environ.get("LEPTON_IAC_DATA")
+    if chosen:
+        return Path(chosen)
+    if os.environ.get("LEPTON_IAC_CACHE"):
+        return cache_dir() / "data"
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "lepton-iac"
+
+
 def price_book() -> Book:
     """The price book, built on first use; says so when that takes a moment."""
-    book = open_book(cache_dir())
+    folder = cache_dir()
+    if not any(folder.glob("prices-*.sqlite")):
+        click.echo("building the price book: first use, a few seconds", err=True)
+    book = open_book(folder)
     for note in book.notes:
         click.echo(f"note: {note.text}", err=True)
     return book
@@ -90,7 +104,9 @@ def report_of(*projects: Project, book: Book, notes: tuple[Note, ...] = ()) -> R
 def book_words(book: Book) -> Mapping[str, str]:
     """The price book in words, for the foot of every report."""
     rows, oldest, newest = book.span()
-    return {"edition": "embedded", "rows": f"{rows:,}", "oldest row": oldest, "newest row": newest}
+    edition = f"embedded, refreshed {book.edition}" if book.edition else "embedded"
+    own = {"private prices": book.private.source} if book.private is not None else {}
+    return {**own, "edition": edition, "rows": f"{rows:,}", "oldest row": oldest, "newest row": newest}
 
 
 def emit(text: str, out: Path | None = None) -> None:

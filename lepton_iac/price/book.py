@@ -8,7 +8,10 @@ from lepton_iac.model import InstanceSpec, Note, PriceRow, Status, Unpriced
 from lepton_iac.price.book_rows import Line, Rows, line_of
 from lepton_iac.price.book_store import embedded_data, open_store
 from lepton_iac.price.derived import Surcharges, stored_surcharges
+from lepton_iac.price.import_csv import CURRENCY, Private, stored_private
+from lepton_iac.price.plugin_prices import plugin_store
 from lepton_iac.price.prices_info import BookInfo, KeyInfo, book_info, book_span, keys
+from lepton_iac.price.refresh_store import edition_of, open_current
 from lepton_iac.price.specs import embedded_specs
 
 FALLBACK_REGIONS: tuple[str, ...] = ("global", "default")
@@ -20,6 +23,8 @@ class Book:
 
     Attributes:
         notes: what went otherwise than meant when the book was opened, such as a cache folder that cannot be written.
+        edition: the refreshed prices in front of the embedded ones; empty where there are none.
+        private: the user's own discounts and prices.
     """
 
     def __init__(
@@ -28,9 +33,13 @@ class Book:
         overlay: tuple[PriceRow, ...] = (),
         notes: tuple[Note, ...] = (),
         derived: bool = True,
+        refreshed: sqlite3.Connection | None = None,
+        private: Private | None = None,
     ) -> None:
         self.notes = notes
-        self._rows = Rows(store, overlay)
+        self.edition = edition_of(refreshed) if refreshed is not None else ""
+        self.private = private
+        self._rows = Rows(store, overlay, refreshed, plugin_store)
         self._derived = derived
         self._ladders: dict[tuple[Line, str], tuple[PriceRow, ...] | Unpriced] = {}
         self._surcharges: dict[str, Surcharges] = {}
@@ -50,7 +59,7 @@ class Book:
         """
         key = (Line(provider, service, component, sku, purchase), region or "")
         if key not in self._ladders:
-            self._ladders[key] = self._look_up(*key)
+            self._ladders[key] = self._paid(*key)
         return self._ladders[key]
 
     def search(
@@ -64,7 +73,20 @@ class Book:
     ) -> list[PriceRow]:
         """Every row of a service, derived ones included, narrowed by what is given; ``skus`` keeps only those names."""
         names = None if skus is None else sorted(set(skus))
+        found = self._listed(provider, service, purchase, component, region, names)
+        return found if self.private is None else [self.private.row(row) for row in found]
+
+    def _listed(
+        self,
+        provider: str,
+        service: str,
+        purchase: str,
+        component: str | None,
+        region: str | None,
+        names: list[str] | None,
+    ) -> list[PriceRow]:
         found = self._rows.search(provider, service, purchase, component, region, names)
+        found = [row for row in found if row.currency == CURRENCY]
         if component not in {None, "windows"}:
             return found
         priced = {(row.sku, row.region) for row in found if row.component == "windows"}
@@ -96,6 +118,16 @@ class Book:
     def keys(self, provider: str, service: str | None = None) -> list[KeyInfo]:
         """The components of a provider, or of one of its services, with their units and some SKU names."""
         return keys(self._rows.store, provider, service)
+
+    def _paid(self, line: Line, region: str) -> tuple[PriceRow, ...] | Unpriced:
+        """The list price, or what the user pays instead of it."""
+        listed = self._look_up(line, region)
+        if self.private is None:
+            return listed
+        if not isinstance(listed, Unpriced):
+            return self.private.ladder(listed, region)
+        own = self.private.own(line.provider, region, *line[1:])
+        return listed if own is None else (own,)
 
     def _look_up(self, line: Line, region: str) -> tuple[PriceRow, ...] | Unpriced:
         for place in (region, *FALLBACK_REGIONS) if region else FALLBACK_REGIONS:
@@ -133,17 +165,26 @@ class Book:
         return Unpriced(Status.UNPRICED, _unknown_part(line, self._rows.lines(line.provider, line.service)))
 
 
-def open_book(cache_dir: Path | None = None, *, overlay: tuple[PriceRow, ...] = (), derived: bool = True) -> Book:
+def open_book(
+    cache_dir: Path | None = None,
+    *,
+    overlay: tuple[PriceRow, ...] = (),
+    derived: bool = True,
+    data_dir: Path | None = None,
+) -> Book:
     """The embedded price book with the user's ``overlay`` rows in front; ``derived=False`` leaves computed rows out.
 
     Args:
         cache_dir: where the book is kept between runs (``default_cache_dir``); a temporary folder when not given.
+        data_dir: the user's folder of refreshed and private prices; none of them when not given.
 
     Raises:
         PriceBookError: the package's data is missing or damaged.
     """
     store, notes = open_store(cache_dir, embedded_data())
-    return Book(store, overlay, notes, derived)
+    if data_dir is None:
+        return Book(store, overlay, notes, derived)
+    return Book(store, overlay, notes, derived, open_current(data_dir), stored_private(data_dir))
 
 
 def _unknown_part(line: Line, known: list[Line]) -> str:
@@ -160,7 +201,11 @@ def _unknown_part(line: Line, known: list[Line]) -> str:
 
 
 def _whole(rows: list[PriceRow]) -> tuple[PriceRow, ...] | Unpriced:
-    """The rows as a ladder, unless two of them claim the same tier."""
+    """The rows as a ladder, unless two of them claim the same tier or they are in another currency."""
+    if rows[0].currency != CURRENCY:
+        return Unpriced(
+            Status.UNPRICED, f"priced in {rows[0].currency} only; a bill in {CURRENCY} does not mix the two"
+        )
     if len({row.tier_from for row in rows}) == len(rows):
         return tuple(rows)
     what = " ".join(word for word in line_of(rows[0])[:4] if word)

@@ -12,20 +12,14 @@ from pathlib import Path
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
 from lepton_iac.price.book_aliases import EXPECTATIONS, PROVIDERS
+from lepton_iac.price.book_cells import COLUMNS, row_cells
 from lepton_iac.price.book_facts import Fact, compute_row, member_row, read_facts, service_row, with_allowance
 from lepton_iac.price.book_ladders import LESS_PREFERRED, Key, choose_ladder, key_of, tidy_ladder
 from lepton_iac.price.book_tier_words import merged_tiers
 from lepton_iac.price.verify import verify
-from lepton_iac.units import plain
 
 DATA_DIR = Path(__file__).parent / "data"
 WORDED_SOURCE = "awsprice-pages"
-
-COLUMNS: tuple[str, ...] = (
-    *("provider", "service", "component", "sku", "purchase", "region", "tier_from", "tier_to", "price"),
-    *("unit", "currency", "effective", "source", "derived"),
-)
-"""The columns of ``book.csv.xz``; its rows are sorted by the first six and the tier."""
 
 
 @dataclass
@@ -87,13 +81,6 @@ def make_book(facts_dir: Path) -> Draft:
     draft.rows.sort(key=lambda row: (*key_of(row), row.tier_from))
     draft.quarantine.sort(key=lambda pair: (pair[0], *key_of(pair[1]), pair[1].tier_from, pair[1].price))
     return draft
-
-
-def row_cells(row: PriceRow) -> tuple[str, ...]:
-    """A row as text in the order of the columns; decimals are plain, an open end is empty."""
-    end = "" if row.tier_to is None else plain(row.tier_to)
-    prices = (plain(row.tier_from), end, plain(row.price))
-    return (*key_of(row), *prices, row.unit, row.currency, row.effective, row.source, row.derived)
 
 
 def csv_text(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -1,7 +1,7 @@
 """Price rows read back from a store, and from the user's own overlay in front of it."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -35,11 +35,31 @@ def line_of(row: PriceRow) -> Line:
     return Line(row.provider, row.service, row.component, row.sku, row.purchase)
 
 
-class Rows:
-    """The rows of a store; where the overlay has a line in a region, the store's rows of it are hidden."""
+def no_plugin(provider: str) -> sqlite3.Connection | None:  # noqa: ARG001 - the shape of a look-up
+    """No cloud but those of the stores."""
+    return None
 
-    def __init__(self, store: sqlite3.Connection, overlay: Iterable[PriceRow] = ()) -> None:
+
+class Rows:
+    """Rows of several stores; where one in front has a line in a region, the rows of it further back are hidden.
+
+    Args:
+        store: the book itself.
+        overlay: rows in front of everything.
+        above: a store between the two.
+        plugin: the store of a provider that the book does not know.
+    """
+
+    def __init__(
+        self,
+        store: sqlite3.Connection,
+        overlay: Iterable[PriceRow] = (),
+        above: sqlite3.Connection | None = None,
+        plugin: Callable[[str], sqlite3.Connection | None] = no_plugin,
+    ) -> None:
         self.store = store
+        self._plugin = plugin
+        self._fixed = (store,) if above is None else (above, store)
         self._own: dict[tuple[Line, str], list[PriceRow]] = {}
         self._lines: dict[tuple[str, str], list[Line]] = {}
         for row in overlay:
@@ -50,7 +70,12 @@ class Rows:
         own = self._own.get((line, region))
         if own is not None:
             return sorted(own, key=lambda row: row.tier_from)
-        return self._stored(dict(zip(_FIELDS, line, strict=True)), region)
+        wanted = dict(zip(_FIELDS, line, strict=True))
+        for store in self._stores(line.provider):
+            found = _stored(store, wanted, region)
+            if found:
+                return found
+        return []
 
     def search(
         self,
@@ -70,16 +95,16 @@ class Rows:
             for row in rows
             if wanted.items() <= line._asdict().items() and region in {None, place} and (not skus or line.sku in skus)
         ]
-        hidden = {(line_of(row), row.region) for row in own}
-        stored = self._stored(wanted, region, skus)
-        return [row for row in stored if (line_of(row), row.region) not in hidden] + own if own else stored
+        return _layered([own, *(_stored(store, wanted, region, skus) for store in self._stores(provider))])
 
     def regions(self, provider: str, service: str, line: Line | None = None) -> list[str]:
         """The regions a service, or one of its lines, has a price in."""
         wanted = line._asdict() if line is not None else {"provider": provider, "service": service}
-        found = query(self.store, f"{_REGIONS} WHERE {_where(wanted)}", tuple(wanted.values()))
-        own = {place for known, place in self._own if wanted.items() <= known._asdict().items()}
-        return sorted({place for (place,) in found} | own)
+        found = {place for known, place in self._own if wanted.items() <= known._asdict().items()}
+        for store in self._stores(provider):
+            rows = query(store, f"{_REGIONS} WHERE {_where(wanted)}", tuple(wanted.values()))
+            found |= {place for (place,) in rows}
+        return sorted(found)
 
     def lines(self, provider: str, service: str) -> list[Line]:
         """Every line of a service."""
@@ -88,23 +113,45 @@ class Rows:
                 "SELECT provider, service, component, sku, purchase FROM line WHERE provider = ? AND service = ?"
             )
             own = [line for line, _ in self._own if (line.provider, line.service) == (provider, service)]
-            found = query(self.store, statement, (provider, service))
-            self._lines[provider, service] = [*(Line(*each) for each in found), *own]
+            for store in self._stores(provider):
+                own += [Line(*each) for each in query(store, statement, (provider, service))]
+            self._lines[provider, service] = list(dict.fromkeys(own))
         return self._lines[provider, service]
 
     def everything(self) -> list[PriceRow]:
-        """All rows of the store, without the overlay."""
-        return [_row(found) for found in query(self.store, f"{_SELECT} ORDER BY line.id, region.name, price.tier")]
+        """All rows of the stores, without the overlay."""
+        statement = f"{_SELECT} ORDER BY line.id, region.name, price.tier"
+        return _layered([[_row(found) for found in query(store, statement)] for store in self._fixed])
 
-    def _stored(self, wanted: dict[str, str], region: str | None, skus: Sequence[str] | None = None) -> list[PriceRow]:
-        where, values = _where(wanted), list(wanted.values())
-        if region is not None:
-            where, values = f"{where} AND region.name = ?", [*values, region]
-        if skus is not None and len(skus) < 500:
-            where, values = f"{where} AND line.sku IN ({', '.join('?' * len(skus))})", [*values, *skus]
-        statement = f"{_SELECT} WHERE {where} ORDER BY line.id, region.name, price.tier"
-        found = [_row(each) for each in query(self.store, statement, values)]
-        return found if skus is None else [row for row in found if row.sku in set(skus)]
+    def _stores(self, provider: str) -> tuple[sqlite3.Connection, ...]:
+        added = self._plugin(provider)
+        return self._fixed if added is None else (*self._fixed, added)
+
+
+def _layered(layers: Iterable[list[PriceRow]]) -> list[PriceRow]:
+    """Rows of several layers, the front one first; whole ladders are hidden, never single tiers."""
+    filled = [layer for layer in layers if layer]
+    if len(filled) < 2:
+        return filled[0] if filled else []
+    seen: set[tuple[Line, str]] = set()
+    shown: list[list[PriceRow]] = []
+    for layer in filled:
+        shown.append([row for row in layer if (line_of(row), row.region) not in seen])
+        seen |= {(line_of(row), row.region) for row in layer}
+    return [row for layer in reversed(shown) for row in layer]
+
+
+def _stored(
+    store: sqlite3.Connection, wanted: dict[str, str], region: str | None, skus: Sequence[str] | None = None
+) -> list[PriceRow]:
+    where, values = _where(wanted), list(wanted.values())
+    if region is not None:
+        where, values = f"{where} AND region.name = ?", [*values, region]
+    if skus is not None and len(skus) < 500:
+        where, values = f"{where} AND line.sku IN ({', '.join('?' * len(skus))})", [*values, *skus]
+    statement = f"{_SELECT} WHERE {where} ORDER BY line.id, region.name, price.tier"
+    found = [_row(each) for each in query(store, statement, values)]
+    return found if skus is None else [row for row in found if row.sku in set(skus)]
 
 
 def _where(wanted: dict[str, str]) -> str:

@@ -4,17 +4,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
-from lepton_iac.price.book_build import COLUMNS, row_cells
+from lepton_iac.price.book_cells import COLUMNS, row_cells, row_of
 from lepton_iac.price.book_ladders import ladder_fault, tidy_ladder
 from lepton_iac.price.fetch_batch import Batch, Task
 from lepton_iac.price.fetch_google_machines import PARTS, machines
-from lepton_iac.price.refresh_store import Cells, current_path, open_current, put
+from lepton_iac.price.refresh_store import current_path, open_current, put, stored_cells
 
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS raw ({", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)});
@@ -162,33 +161,3 @@ def _keep_earlier(store: sqlite3.Connection, folder: Path, currency: str) -> int
     kept = [cells for cells in kept if tuple(cells[:6]) not in keys]
     _insert(store, kept)
     return len(kept)
-
-
-def stored_cells(store: sqlite3.Connection) -> Iterator[Cells]:
-    """The rows of a store as text, sorted as an edition is."""
-    statement = (
-        "SELECT line.provider, line.service, line.component, line.sku, line.purchase,"
-        " region.name, price.tier_from, price.tier_to, price.price, origin.unit, origin.currency, origin.effective,"
-        " origin.source, origin.derived FROM line JOIN price ON price.line = line.id"
-        " JOIN region ON region.id = price.region JOIN origin ON origin.id = price.origin"
-        " ORDER BY line.provider, line.service, line.component, line.sku, line.purchase, region.name, price.tier"
-    )
-    for found in store.execute(statement):
-        yield list(found)
-
-
-def row_of(cells: Sequence[str]) -> PriceRow:
-    """A row from its cells in the order of the book's columns.
-
-    Raises:
-        PriceBookError: a cell is no price.
-    """
-    try:
-        provider, service, component, sku, purchase, region, start, end, price, *rest = cells
-        unit, currency, effective, source, derived = rest
-        bounds = (Decimal(price), Decimal(start), Decimal(end) if end else None)
-    except (ValueError, ArithmeticError) as error:
-        raise PriceBookError(f"not a price row: {','.join(cells)}", mend="correct the line") from error
-    return PriceRow(
-        *(provider, region, service, component, sku, unit), *bounds, *(purchase, currency, effective, source, derived)
-    )

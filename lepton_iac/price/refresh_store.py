@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
-from lepton_iac.price.book_build import COLUMNS
+from lepton_iac.price.book_cells import COLUMNS
 from lepton_iac.price.book_fill import ROWS_MARK, SCHEMA_VERSION, fill
 
 Cells = list[str]
@@ -103,6 +103,19 @@ def packed_rows(path: Path) -> Iterator[Cells]:
             yield from rows
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise PriceBookError(f"prices cannot be read: {error}", where=str(path), mend="name a whole file") from error
+
+
+def stored_cells(store: sqlite3.Connection) -> Iterator[Cells]:
+    """The rows of a store as text, sorted as an edition is."""
+    statement = (
+        "SELECT line.provider, line.service, line.component, line.sku, line.purchase,"
+        " region.name, price.tier_from, price.tier_to, price.price, origin.unit, origin.currency, origin.effective,"
+        " origin.source, origin.derived FROM line JOIN price ON price.line = line.id"
+        " JOIN region ON region.id = price.region JOIN origin ON origin.id = price.origin"
+        " ORDER BY line.provider, line.service, line.component, line.sku, line.purchase, region.name, price.tier"
+    )
+    for found in store.execute(statement):
+        yield list(found)
 
 
 def _partial(folder: Path) -> Path:
