@@ -19,13 +19,17 @@ def breach_probability(demand: Demand, capacity: float) -> float:
         return 1.0
     if demand.unit in {"fraction", "share", ""} and demand.dimension.endswith("_fraction") and capacity >= 1:
         return 0.0
-    first = points[0]
-    if capacity <= first[0]:
-        return 1.0 if first[0] <= 0 else 1 - (1 - first[1]) * max(capacity, 0.0) / first[0]
+    return max(_exceedance(points, capacity), 1 / (24 * max(demand.history_days, 0.0) + 1))
+
+
+def _exceedance(points: list[tuple[float, float]], capacity: float) -> float:
+    level, share = points[0]
+    if capacity <= level:
+        return 1.0 if level <= 0 else 1 - (1 - share) * (max(capacity, 0.0) / level)
     for low, high in pairwise(points):
         if capacity <= high[0]:
             return _between(low, high, capacity)
-    return max(_beyond(points, capacity), 1 / (24 * max(demand.history_days, 0.0) + 1))
+    return _beyond(points, capacity)
 
 
 def _points(demand: Demand) -> list[tuple[float, float]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from lepton_iac.model import Change, Disruption, Note, SetAttribute
+from lepton_iac.model import Change, Disruption, InstanceSpec, Note, SetAttribute
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.evidence import Fit
 from lepton_iac.optimize.families import generation_note
@@ -35,7 +35,7 @@ def exchange(context: Context, machine: Machine, known: Fit, rule: str, why: str
 
     listed = on_sale(context, machine)
     found = search(listed, machine.spec, known.need, machine.row.price, context.constraints, passed)
-    doubts: list[str] = []
+    doubts = [] if found.fits else [words for words in found.lost if "would pass" in words]
     for offer in found.fits:
         breach = known.breach(machine, offer)
         drafted = _draft(context, machine, offer, rule, why, breach, _beaten(found, offer, doubts, context, machine))
@@ -62,8 +62,8 @@ def _draft(
         rule=rule if _smaller(machine, offer) else "newer-generation",
         address=machine.holder.address,
         knob="sku",
-        before=_words(machine.sku, Candidate(machine.row.price, machine.sku, machine.spec)),
-        after=_words(offer.name, offer),
+        before=_words(machine.sku, machine.spec),
+        after=_words(offer.name, offer.spec),
         saving=Decimal(0),
         disruption=context.disruption(machine.holder, "sku", Disruption.REPLACE),
         why=why,
@@ -83,8 +83,8 @@ def _smaller(machine: Machine, offer: Candidate) -> bool:
     return (new.vcpu or 0) < (today.vcpu or 0) or (new.memory_gib or 0) < (today.memory_gib or 0)
 
 
-def _words(name: str, offer: Candidate) -> str:
-    return f"{name} ({offer.spec.vcpu or 0:f} vCPU, {offer.spec.memory_gib or 0:f} GiB)"
+def _words(name: str, spec: InstanceSpec) -> str:
+    return f"{name} ({spec.vcpu or 0:f} vCPU, {spec.memory_gib or 0:f} GiB)"
 
 
 def _bounds(machine: Machine, offer: Candidate) -> tuple[Decimal | None, Decimal | None]:

@@ -1,5 +1,6 @@
 """The cheapest machine type that is at least as good: one pass over a price-sorted list."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ class Candidate:
     price: Decimal
     name: str
     spec: InstanceSpec
+    vcpu: Decimal
+    memory_gib: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def candidates(
     for name, price in prices.items():
         spec = facts.get(spec_name(name))
         if spec is not None and spec.vcpu is not None and spec.memory_gib is not None and price > 0:
-            found.append(Candidate(price, name, spec))
+            found.append(Candidate(price, name, spec, spec.vcpu, spec.memory_gib))
     return tuple(sorted(found, key=lambda one: (one.price, one.name)))
 
 
@@ -70,18 +73,25 @@ def search(
         up to ``keep`` that fit, cheapest first, and up to two near misses just below the cheapest in words.
     """
     fits: list[Candidate] = []
-    lost: list[str] = []
+    missed: deque[Candidate] = deque(maxlen=_REMEMBERED)
     for one in listed:
         if one.price >= ceiling or len(fits) == keep:
             break
-        if one.spec.sku == today.sku or not may_replace(today, one.spec, constraints):
-            continue
-        reason = shortfall(one.spec, today, need, constraints) or passes(one)
-        if not reason:
-            fits.append(one)
-        elif not fits:
-            lost.append(f"{one.name}: {reason}")
-    return Found(tuple(fits), tuple(lost[-2:]))
+        if one.vcpu < need.vcpu or one.memory_gib < need.memory_gib:
+            if not fits:
+                missed.append(one)
+        elif one.spec.sku != today.sku and may_replace(today, one.spec, constraints):
+            if not (shortfall(one.spec, today, need, constraints) or passes(one)):
+                fits.append(one)
+            elif not fits:
+                missed.append(one)
+    near = [one for one in missed if one.spec.sku != today.sku and may_replace(today, one.spec, constraints)][-2:]
+    lost = (f"{one.name}: {shortfall(one.spec, today, need, constraints) or passes(one)}" for one in near)
+    return Found(tuple(fits), tuple(lost))
+
+
+_REMEMBERED = 40
+"""So many of the last ones that fell short are looked at again for near misses worth naming."""
 
 
 def shortfall(offer: InstanceSpec, today: InstanceSpec, need: Need, constraints: Constraints) -> str:
