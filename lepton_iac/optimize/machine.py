@@ -7,6 +7,7 @@ from decimal import Decimal
 from lepton_iac.kinds.paths import value_at
 from lepton_iac.model import Charge, InstanceSpec, PriceRow, Resource
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.market import hourly_prices
 from lepton_iac.optimize.search import Candidate, candidates
 
 KINDS = frozenset({"compute", "scale_group", "kubernetes_node_pool", "database", "cache", "search", "warehouse"})
@@ -139,7 +140,7 @@ def on_sale(context: Context, machine: Machine) -> tuple[Candidate, ...]:
     key = ("on_sale", row.provider, row.region, row.service, row.component, row.purchase)
     cache = context.shared
     if key not in cache:
-        prices = context.market.machine_prices(row.provider, row.region, row.service, row.component, row.purchase)
+        prices = hourly_prices(context.market, row.provider, row.region, row.service, row.component, row.purchase)
         cache[key] = candidates(prices, facts(context, row), fact_name)
     listed: tuple[Candidate, ...] = cache[key]
     return listed

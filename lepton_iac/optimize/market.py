@@ -50,3 +50,20 @@ class Market(Protocol):
 
     def regions(self, provider: str, service: str) -> tuple[str, ...]:
         """Regions the price book knows for a service."""
+
+
+def hourly_prices(
+    market: Market, provider: str, region: str, service: str, component: str, purchase: str
+) -> Mapping[str, Decimal]:
+    """SKU to price per hour as it is billed: where a full month earns Google's sustained-use discount, with it.
+
+    Series without that discount stay at their on-demand price,
+    https://cloud.google.com/compute/docs/sustained-use-discounts
+    """
+    prices = market.machine_prices(provider, region, service, component, purchase)
+    if purchase != SUSTAINED:
+        return prices
+    return {**market.machine_prices(provider, region, service, component, "on_demand"), **prices}
+
+
+SUSTAINED = "sustained_use_full_month"

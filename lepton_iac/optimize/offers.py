@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from lepton_iac.model import InstanceSpec, ResourceBill
 from lepton_iac.optimize.families import lends_processor
 from lepton_iac.optimize.machine import fact_name
-from lepton_iac.optimize.market import Market
+from lepton_iac.optimize.market import SUSTAINED, Market, hourly_prices
 from lepton_iac.optimize.search import Candidate, candidates
 from lepton_iac.units import HOURS_PER_MONTH
 
@@ -33,7 +33,7 @@ def machine_offer(
 
     Args:
         component: the operating system, ``linux`` or ``windows``.
-        hours: machine hours per month, all machines together.
+        hours: machine hours per month, all machines together, taken to run all month.
     """
     for one in _listed(market, provider, region, component):
         spec = one.spec
@@ -51,9 +51,10 @@ def machine_offer(
 
 
 def _listed(market: Market, provider: str, region: str, component: str) -> tuple[Candidate, ...]:
-    prices = market.machine_prices(provider, region, "vm", component)
+    purchase = SUSTAINED if provider == "google" else "on_demand"
+    prices = hourly_prices(market, provider, region, "vm", component, purchase)
     if provider == "google" and component == "windows":
-        machines = market.machine_prices(provider, region, "vm", "linux")
+        machines = hourly_prices(market, provider, region, "vm", "linux", purchase)
         licences = market.machine_prices(provider, "global", "vm", "windows_license")
         prices = {sku: price + licences[sku] for sku, price in machines.items() if sku in licences}
     return tuple(

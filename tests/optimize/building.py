@@ -89,6 +89,11 @@ google cloudsql mysql/zonal db-custom-per-gib 0.0077
 """
 
 
+def _purchase(sku: str) -> str:
+    """N1 and N2D earn the sustained-use discount."""
+    return "sustained_use_full_month" if sku.startswith(("n1-", "n2d-")) else "on_demand"
+
+
 class Shelf:
     """A price book of one region per provider, held in memory."""
 
@@ -100,7 +105,7 @@ class Shelf:
             cost = Decimal(amount) * (dearer or {}).get(name, Decimal(1))
             self._rows[provider, service, component, name] = PriceRow(
                 provider, REGIONS[provider], service, component, name, unit[0] if unit else "hours", cost,
-                Decimal(0), None, "on_demand", "USD", "2026-11-01", "test",
+                Decimal(0), None, _purchase(name), "USD", "2026-11-01", "test",
             )  # fmt: skip
 
     def ladder(
