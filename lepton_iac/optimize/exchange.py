@@ -44,8 +44,14 @@ def exchange(context: Context, machine: Machine, known: Fit, rule: str, why: str
             yield judged(priced, context)
             return
         doubts.append(priced.text)
+    if not doubts and not found.fits and 2 * known.need.vcpu <= (machine.spec.vcpu or 0):
+        doubts.append("less would be enough, but no cheaper type with a known price offers it" + _nearest(found))
     if doubts:
         yield Note(f"{rule}: {machine.sku} stays: {'; '.join(doubts[:2])}", machine.holder.address)
+
+
+def _nearest(found: Found) -> str:
+    return f" ({found.lost[-1]})" if found.lost else ""
 
 
 def _draft(
