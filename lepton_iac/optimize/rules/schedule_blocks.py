@@ -51,7 +51,14 @@ def scaling_schedule(resource: Resource, hours: Hours) -> str:
 def instance_schedule(resource: Resource, hours: Hours) -> str:
     """https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"""
     name, instance = slug(resource), local_address(resource)
-    role = f"""resource "aws_iam_role" "{name}_schedule" {{
+    return "\n\n".join(
+        (_role(name, instance), _call(name, instance, "stop", hours.stop), _call(name, instance, "start", hours.start))
+    )
+
+
+def _role(name: str, instance: str) -> str:
+    """What the scheduler may do: start and stop this one machine."""
+    return f"""resource "aws_iam_role" "{name}_schedule" {{
   name_prefix = "stop-schedule-"
   assume_role_policy = jsonencode({{
     Version   = "2012-10-17"
@@ -75,8 +82,11 @@ resource "aws_iam_role_policy" "{name}_schedule" {{
     }}]
   }})
 }}"""
-    schedules = (
-        f"""resource "aws_scheduler_schedule" "{name}_{word}" {{
+
+
+def _call(name: str, instance: str, word: str, hour: int) -> str:
+    """One call a day, at a full hour UTC."""
+    return f"""resource "aws_scheduler_schedule" "{name}_{word}" {{
   name_prefix                  = "{word}-"
   schedule_expression          = "cron(0 {hour} * * ? *)"
   schedule_expression_timezone = "UTC"
@@ -91,9 +101,6 @@ resource "aws_iam_role_policy" "{name}_schedule" {{
     input    = jsonencode({{ InstanceIds = [{instance}.id] }})
   }}
 }}"""
-        for word, hour in (("stop", hours.stop), ("start", hours.start))
-    )
-    return "\n\n".join((role, *schedules))
 
 
 def shutdown_schedule(resource: Resource, hours: Hours) -> str:
