@@ -12,8 +12,8 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("network", ("net", "rx", "tx", "bandwidth", "mbps", "ingress", "egress", "byte", "packet")),
 )
 
-FLOORS = {"fraction": 0.01, "%": 1.0, "percent": 1.0, "gib": 1 / 16, "mib": 64.0, "kib": 65536.0, "iops": 1.0}
-"""Per unit, the least capacity worth naming: one percent of a machine, 64 MiB of memory, one operation a second."""
+FLOORS = {"fraction": 0.01, "%": 1.0, "percent": 1.0, "gib": 1 / 64, "mib": 16.0, "kib": 16384.0, "iops": 1.0}
+"""Per unit, the least capacity worth naming: one percent of a machine, 16 MiB of memory, one operation a second."""
 
 FULL = {"fraction": 1.0, "%": 100.0, "percent": 100.0}
 GROWING = ("storage", "requests", "connections", "free_space", "size_gib")

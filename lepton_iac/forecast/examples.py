@@ -11,7 +11,9 @@ from lepton_iac.forecast.rules import CONTENDERS, named
 from lepton_iac.forecast.series import HOURS_PER_DAY, HOURS_PER_WEEK, Floats, Hours
 from lepton_iac.forecast.windows import quantiles
 
-MOST_ORIGINS = 60
+MOST_ORIGINS, LEAST_ORIGINS, MOST_ROWS = 60, 10, 24_000
+"""Origins are thinned out for large fleets: with 400 series every day counts, with 1,500 about every fifth."""
+
 MEMORY = FAMILIES.index("memory")
 LOWEST, HIGHEST = -4.0, 3.0
 
@@ -45,7 +47,8 @@ def examples_of(panel: Panel, horizon: int) -> Examples:
     """Daily rolling windows of every series whose past and future were both measured at least half."""
     first = 2 * HOURS_PER_WEEK if panel.hours >= 5 * HOURS_PER_WEEK else HOURS_PER_WEEK
     origins = list(range(panel.hours - horizon, first - 1, -HOURS_PER_DAY))
-    origins = origins[:: -(-len(origins) // MOST_ORIGINS)]
+    most = min(MOST_ORIGINS, max(LEAST_ORIGINS, MOST_ROWS // max(1, len(panel))))
+    origins = origins[:: max(1, -(-len(origins) // most))]
     pieces = [_at(panel, origin, horizon) for origin in origins]
     table, scale, actual, rules, series = (np.concatenate(column) for column in zip(*pieces, strict=True))
     top = np.maximum(quantiles(panel.values, (1.0,))[:, 0], panel.floors)[series]

@@ -9,7 +9,7 @@ from lepton_iac.forecast.calibrate import TIGHTER, multiplier
 from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, Examples, examples_of, window_of
 from lepton_iac.forecast.forest import Forest, joined
-from lepton_iac.forecast.global_model import BREACHES, CENTRAL, MEMORY_RULE, FleetModel, Part, parts
+from lepton_iac.forecast.global_model import BREACHES, CENTRAL, MEMORY_RULE, FleetModel, Part, mixed, parts
 from lepton_iac.forecast.learn import LEARNERS, Learned
 from lepton_iac.forecast.panel import Panel
 from lepton_iac.forecast.rules import CONTENDERS
@@ -23,7 +23,10 @@ MOST_SERIES = 1500
 
 FOLDS = 3
 LEAST_ROWS = 200
-OWN_SHARE = 0.75
+CLEARLY = 0.95
+"""A rule takes the learner's place when it needs at least five percent less: smaller differences are noise."""
+
+OWN_SHARE = 0.5
 """A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it."""
 
 
@@ -76,12 +79,14 @@ def train(
 
 
 def chosen_rule(scores: Sequence[Score]) -> str:
-    """The contender with the least capacity at equal risk over all breach shares, or empty when the learner wins."""
+    """The contender that needs clearly less capacity at equal risk over all breach shares, or empty."""
     totals: dict[str, float] = {}
     for one in scores:
         totals[one.method] = totals.get(one.method, 0.0) + one.equal_risk
-    best = min(totals, key=lambda name: totals[name])
-    return best if best in CONTENDERS else ""
+    rules = {name: total for name, total in totals.items() if name in CONTENDERS}
+    learned = min(total for name, total in totals.items() if name not in CONTENDERS)
+    best = min(rules, key=lambda name: rules[name])
+    return best if rules[best] < CLEARLY * learned else ""
 
 
 def _cross_fitted(
@@ -118,7 +123,7 @@ def _mixed(examples: Examples, unseen: Mapping[Part, Floats], breach: float, rul
     if rule:
         raw = examples.rules[:, CONTENDERS.index(rule)]
     else:
-        raw = np.exp(np.mean([unseen[part] for part in parts(breach)], axis=0)) * examples.scale
+        raw = mixed([unseen[part] for part in parts(breach)], examples.scale)
     return np.where(examples.families == MEMORY, examples.rules[:, CONTENDERS.index(MEMORY_RULE)], raw)
 
 

@@ -75,10 +75,9 @@ def scored(model: FleetModel, fleet: Panel, questions: Sequence[Question], *, gi
         quantiles = model.quantiles(recent, rows.families, rows.floors)
         for row, question in enumerate(questions[place : place + CHUNK]):
             spread = {level: float(quantiles[row, column]) for column, level in enumerate(QUANTILES)}
+            name = MEMORY_RULE if question.family == "memory" else model.rule or model.learner
             why = reasons(model, question, int(rows.families[row]), given)
-            found.append(
-                Level(float(capacities[row]), spread, model.rule or model.learner, why, _other_horizon(model, question))
-            )
+            found.append(Level(float(capacities[row]), spread, name, why, _other_horizon(model, question)))
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 """A calibrated global model, ready to answer for any series."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,16 @@ def parts(max_breach: float) -> tuple[Part, Part]:
         return (0.99, 0.9), (0.995, 0.8)
     return (0.995, 0.8), (1.0, 0.8)
 
+
+def mixed(logs: Sequence[Floats], scale: Floats) -> Floats:
+    """The geometric mean of predictions in log units, back in the unit of the series, never below ``LEAST_SHARE``."""
+    answer: Floats = np.maximum(np.exp(np.mean(logs, axis=0)), LEAST_SHARE) * scale
+    return answer
+
+
+LEAST_SHARE = 0.6
+"""No model may go below this share of the p99 of the last 28 days: it cost nothing in the comparison, and it stops a
+model from taking a pause in one machine's work for a pattern of another's."""
 
 CENTRAL: tuple[Part, ...] = tuple((level, 0.5) for level in QUANTILES)
 """The window's own quantiles at their median: what ``Demand.quantiles`` shows."""
@@ -86,7 +96,7 @@ class FleetModel:
             raw = by_rule(self.rule, histories, families)
         else:
             table, scale = features(histories, families, floors)
-            raw = np.exp(np.mean([self.members[part].predict(table) for part in parts(breach)], axis=0)) * scale
+            raw = mixed([self.members[part].predict(table) for part in parts(breach)], scale)
         raw = np.where(families == MEMORY, by_rule(MEMORY_RULE, histories, families), raw)
         return np.maximum(raw, floors) * self.multipliers[breach][families]
 

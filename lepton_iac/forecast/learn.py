@@ -1,5 +1,6 @@
 """Fit one quantile of a target on features: boosted trees, a linear model, one tree, or a small neural network."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -120,13 +121,15 @@ def tree(rows: Floats, target: Floats, quantile: float) -> Forest:
 
 def mlp(rows: Floats, target: Floats, quantile: float) -> Network:
     """A multi-layer perceptron of the expected target, raised by the quantile of its residuals."""
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPRegressor
 
     centre, spread = _standard(rows)
     standard = standardised(rows, centre, spread)
-    model = MLPRegressor(hidden_layer_sizes=(24,), alpha=1e-2, max_iter=60, early_stopping=True, random_state=0).fit(
-        standard, target
-    )
+    model = MLPRegressor(hidden_layer_sizes=(24,), alpha=1e-2, max_iter=60, early_stopping=True, random_state=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # sixty passes are the budget, not a failure
+        model.fit(standard, target)
     raised = float(np.quantile(target - model.predict(standard), quantile))
     hidden, output = (np.asarray(layer, dtype=np.float64) for layer in model.coefs_)
     hidden_bias, bias = (np.asarray(layer, dtype=np.float64) for layer in model.intercepts_)

@@ -10,12 +10,13 @@ from lepton_iac.forecast.calibrate import violation
 from lepton_iac.forecast.canonical import Metrics, SeriesInfo, framed
 from lepton_iac.forecast.capacity import capacities, forecast_metrics
 from lepton_iac.forecast.features import COUNT, HISTORY, features
-from lepton_iac.forecast.fleet import suits, train
+from lepton_iac.forecast.fleet import chosen_rule, suits, train
 from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.global_model import FleetModel, parts
 from lepton_iac.forecast.learn import LEARNERS
 from lepton_iac.forecast.level import Question
 from lepton_iac.forecast.panel import Panel
+from lepton_iac.forecast.scores import Score
 from lepton_iac.forecast.series import Floats, Hourly
 
 WEEK = 168
@@ -157,3 +158,21 @@ def test_members_of_a_group_bear_their_own_load_and_parts_add_up() -> None:
     info = {name: SeriesInfo(name, dimensions={"VolumeId": "v"}, part=name) for name in one}
     (summed,) = forecast_metrics(Metrics(whole.frame, info), one, method="max-28d")["aws_autoscaling_group.a"]
     assert max(peaks) < summed.observed_max <= sum(peaks)
+
+
+def test_memory_is_answered_by_a_rule_and_the_rest_by_the_model() -> None:
+    panel = fleet(24, 35)
+    asked = [Question(name, "GiB" if name == "memory_gib" else "1/s") for name in ("cpu_used", "memory_gib")] * 12
+    found = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked, method="boosted")
+    assert {level.method for level in found[::2]} == {"boosted"}
+    assert {level.method for level in found[1::2]} == {"p99-28d"}
+    assert "half of the share asked" in found[0].why
+
+
+def test_a_rule_takes_over_only_when_it_clearly_needs_less() -> None:
+    def table(learned: float, rule: float) -> list[Score]:
+        return [Score(name, 0.01, 0, 0, 1, risk, 9) for name, risk in (("boosted", learned), ("p99-28d", rule))]
+
+    assert chosen_rule(table(1.0, 0.9)) == "p99-28d"
+    assert chosen_rule(table(1.0, 0.97)) == ""
+    assert chosen_rule(table(0.8, 0.9)) == ""
