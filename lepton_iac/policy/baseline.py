@@ -29,11 +29,10 @@ def key(finding: Finding) -> Key:
 
 def written(findings: Iterable[Finding]) -> str:
     """The text of a baseline, sorted, one entry a line, so that its diffs are short."""
-    entries = [
-        json.dumps(dict(zip(("rule", "address", "path"), one, strict=True))) for one in sorted(map(key, findings))
-    ]
-    body = ",\n    ".join(dict.fromkeys(entries))
-    return f'{{\n  "version": {VERSION},\n  "findings": [{f"{chr(10)}    {body}{chr(10)}  " if body else ""}]\n}}\n'
+    names = ("rule", "address", "path")
+    entries = [json.dumps(dict(zip(names, one, strict=True))) for one in sorted(set(map(key, findings)))]
+    body = ",".join(f"\n    {entry}" for entry in entries)
+    return f'{{\n  "version": {VERSION},\n  "findings": [{body}\n  ]\n}}\n'
 
 
 def read(data: bytes, where: str) -> frozenset[Key]:
@@ -47,8 +46,9 @@ def read(data: bytes, where: str) -> frozenset[Key]:
         raise LeptonError("the baseline is too large", where=where, mend=mend)
     try:
         document = json.loads(data)
-        entries = document["findings"] if document["version"] == VERSION else None
-        keys = frozenset((entry["rule"], entry["address"], entry["path"]) for entry in entries)
+        if document["version"] != VERSION:
+            raise LeptonError("the baseline is of another version", where=where, mend=mend)
+        keys = frozenset((entry["rule"], entry["address"], entry["path"]) for entry in document["findings"])
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise LeptonError("the file is not a baseline", where=where, mend=mend) from error
     if not all(isinstance(part, str) for one in keys for part in one):

@@ -9,6 +9,12 @@ from lepton_iac.policy import environment
 from lepton_iac.policy.condition import give_up
 from lepton_iac.policy.path import as_flag, as_number, as_text, at, every, for_cel, is_left_out
 
+FUNCTIONS = frozenset(
+    "flag number text value flags numbers texts written count old_flag old_number old_text old_written existed "
+    "missing_tags tag environment attached alike present region bill_given forecast_given cost old_cost demand "
+    "proposed".split()
+)
+"""Names a condition may call; each is a method of ``Subject`` with an underscore before it."""
 _TAG_MAPS = ("tags_all", "tags", "effective_labels", "labels")
 
 
@@ -49,14 +55,7 @@ class Subject:
 
     def functions(self) -> Mapping[str, Callable[..., Any]]:
         """Every function of the condition language by its name."""
-        return {
-            name: getattr(self, f"_{name}")
-            for name in (
-                "flag number text value flags numbers texts written count old_flag old_number old_text old_written "
-                "existed missing_tags tag environment attached alike present region bill_given forecast_given cost old_cost "
-                "demand proposed".split()
-            )
-        }
+        return {name: getattr(self, f"_{name}") for name in FUNCTIONS}
 
     def _undecided(self, reason: str) -> NoReturn:
         self.reason = reason
@@ -250,10 +249,10 @@ class Subject:
     def _demand(self, dimension: str, quantile: float) -> float:
         demands = (self._around.demands or EMPTY).get(self.resource.address, ())
         quantiles = next((demand.quantiles for demand in demands if demand.dimension == dimension), EMPTY)
-        figure = next((found for level, found in quantiles.items() if abs(level - quantile) < 1e-9), None)
-        if figure is None:
+        figures = [float(found) for level, found in quantiles.items() if abs(float(level) - quantile) < 1e-9]
+        if not figures:
             self._undecided(f"forecast of {dimension}: not given")
-        return float(figure)
+        return figures[0]
 
     def _proposed(self) -> list[str]:
         if self._around.proposal is None:
@@ -262,5 +261,3 @@ class Subject:
 
 
 NOBODY = Resource("", "", "", "", EMPTY)
-FUNCTIONS = frozenset(Subject(Surroundings(Stack(()))).functions())
-"""Names a condition may call."""
