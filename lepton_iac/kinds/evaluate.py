@@ -21,7 +21,7 @@ from lepton_iac.units import HOURS_PER_MONTH, decimal
 
 UsageOf = Callable[[str, str], Mapping[str, "Quantity | str"]]
 SpecFact = Callable[[str, str, str], Any]
-HasPrice = Callable[[str, str, str, str, str], bool]
+HasPrice = Callable[[str, str, str, str, str, str], bool]
 
 
 class Scenario(IntEnum):
@@ -37,13 +37,13 @@ class World:
     Attributes:
         usage_of: (address, type) to usage key to quantity, or text for options such as an operating system.
         spec_fact: (provider, sku, field) to a fact of the instance list (``vcpu``, ``memory_gib``), or ``Unknown``.
-        has_price: (provider, region, service, component, sku) whether the book holds an on-demand row.
+        has_price: (provider, region, service, component, sku, purchase) whether the book holds a row.
     """
 
     stack: Stack
     usage_of: UsageOf = lambda address, type_name: EMPTY
     spec_fact: SpecFact = lambda provider, sku, fact: Unknown("no instance list at hand")
-    has_price: HasPrice = lambda provider, region, service, component, sku: False
+    has_price: HasPrice = lambda provider, region, service, component, sku, purchase: False
 
 
 def provider_of(type_name: str) -> str:
@@ -170,7 +170,7 @@ class Item:
         if self._usage is None:
             self._usage = self.world.usage_of(self.owner.address, self.owner.type)
         found = self._usage.get(f"{self.prefix}.{key}") if self.prefix else None
-        if found is None:
+        if found is None and not self.prefix.endswith("]"):
             found = self._usage.get(key)
         if isinstance(found, Quantity):
             if found.provenance is not Provenance.DECLARED and found.detail:
@@ -260,9 +260,11 @@ class Item:
             raise UnknownValue(found)
         return _blocks(found)
 
-    def _has_price(self, service: str, component: str, sku: str = "", region: str | None = None) -> bool:
+    def _has_price(
+        self, service: str, component: str, sku: str = "", region: str | None = None, purchase: str = "on_demand"
+    ) -> bool:
         place = region if region is not None else (self.owner.region or "")
-        return self.world.has_price(self.spec.provider, place, service, component, sku)
+        return self.world.has_price(self.spec.provider, place, service, component, str(sku), purchase)
 
     # -------------------------------------------------------------- parts
 
@@ -311,7 +313,8 @@ class Item:
         spec = spec_of(self.spec.provider, like)
         if spec is None:
             return Unknown(f"{like} has no type file")
-        child = Item(spec, target, self.world, self.owner, prefix=part.usage or self.prefix, position=position)
+        prefix = part.usage.replace("{position}", str(position)) or self.prefix
+        child = Item(spec, target, self.world, self.owner, prefix=prefix, position=position)
         child.given = {name: self._giver(expression) for name, expression in part.give.items()}
         child.count = self._counter(part)
         child.outer_ranged = self.ranged

@@ -99,12 +99,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "endswith": lambda value, *suffixes: _text(value).endswith(suffixes),
     "part": _part,
     "at": _at,
+    "zip": lambda *lists: list(zip(*lists, strict=False)),
 }
 """What an expression may call, besides what the evaluation itself gives (``SPECIAL``)."""
 
 SPECIAL = frozenset({"known", "table", "spec", "every", "tags", "has_price"})
 """Functions that need the resource: ``known(x)``, ``table("name", key, default)``, ``spec(sku, "vcpu")``,
-``every("ref or path", "attribute")``, ``tags("name", default)``, ``has_price(service, component, sku)``."""
+``every("ref or path", "attribute")``, ``tags("name", default)``,
+``has_price(service, component, sku, region, purchase)``."""
 
 
 class _Shape(ast.NodeTransformer):
@@ -173,7 +175,14 @@ class Scope:
             value = self._evaluator.eval(expression.text, previously_parsed=expression.tree)
         except UnknownValue as stop:
             return stop.unknown
-        except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError, simpleeval.InvalidExpression) as error:
+        except (
+            TypeError,
+            ValueError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            simpleeval.InvalidExpression,
+        ) as error:
             return Unknown(f"cannot work out {expression.text!r}: {error}")
         return Decimal(str(value)) if isinstance(value, float) else value
 

@@ -36,7 +36,8 @@ Table = Mapping[str, Any]
 
 _FIELDS: Mapping[str, frozenset[str]] = {
     "spec": frozenset(
-        "type kind source inputs references usage tables parts charges knobs examples template free_when notes".split()
+        "type kind source inputs references usage tables parts charges knobs examples"
+        " template internal free_when notes".split()
     ),
     "input": frozenset("from default otherwise value optional cast low high".split()),
     "reference": frozenset("from type back through".split()),
@@ -198,6 +199,7 @@ def _build(table: Table, provider: str) -> Spec:
         knobs=tuple(_knob(raw) for raw in table.get("knobs", ())),
         examples=tuple(_example(raw) for raw in table.get("examples", ())),
         template=bool(table.get("template")),
+        internal=bool(table.get("internal")),
         free_when=_expression(table, "free_when"),
         notes=tuple(table.get("notes", ())),
     )
@@ -298,10 +300,21 @@ def spec_of(provider: str, type_name: str) -> Spec | None:
     return load_file(path, provider) if path.is_file() else None
 
 
-def type_names(provider: str) -> tuple[str, ...]:
-    """All types of a provider that have a file, sorted."""
+def type_names(provider: str, *, internal: bool = False) -> tuple[str, ...]:
+    """All Terraform types of a provider that have a file, sorted.
+
+    Args:
+        provider: the first word of its types' names.
+        internal: also the files of shared blocks that are no Terraform type of their own.
+    """
     folder = folder_of(provider)
-    return tuple(sorted(path.stem for path in folder.glob("*.toml"))) if folder else ()
+    names = sorted(path.stem for path in folder.glob("*.toml")) if folder else []
+    return tuple(name for name in names if internal or not _internal(provider, name))
+
+
+def _internal(provider: str, name: str) -> bool:
+    spec = spec_of(provider, name)
+    return spec is not None and spec.internal
 
 
 @cache

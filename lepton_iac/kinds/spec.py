@@ -134,7 +134,7 @@ class Part:
         needs: a path without which a block is no such part (a device mapping without a volume).
         key, hidden_by: blocks whose ``key`` is among the resource's own values at ``hidden_by`` are overridden by it.
         count: multiplies every quantity of the part.
-        usage: prefix of its usage keys.
+        usage: prefix of its usage keys; one that ends in ``[{position}]`` belongs to that one part alone.
     """
 
     name: Template
@@ -189,7 +189,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Spec:
-    """What one Terraform type means."""
+    """What one Terraform type means.
+
+    Attributes:
+        internal: not a Terraform type of its own, but a block that several types share (a disk of a template).
+    """
 
     type: str
     provider: str
@@ -204,5 +208,6 @@ class Spec:
     knobs: tuple[Knob, ...]
     examples: tuple[Example, ...]
     template: bool = False
+    internal: bool = False
     free_when: Expression | None = None
     notes: tuple[str, ...] = ()

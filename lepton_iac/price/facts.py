@@ -31,9 +31,9 @@ def spec_fact(book: Book) -> SpecFact:
 
 
 def has_price(book: Book) -> HasPrice:
-    """Whether the book holds an on-demand row for a key in a region."""
+    """Whether the book holds a row for a key in a region."""
 
-    def has(provider: str, region: str, service: str, component: str, sku: str) -> bool:
-        return not isinstance(book.ladder(provider, region, service, component, sku), Unpriced)
+    def has(provider: str, region: str, service: str, component: str, sku: str, purchase: str) -> bool:
+        return not isinstance(book.ladder(provider, region, service, component, sku, purchase), Unpriced)
 
     return has

@@ -10,7 +10,7 @@ from lepton_iac.price.book import Book, open_book
 from lepton_iac.price.examples import mismatches, work_out
 from lepton_iac.price.facts import has_price, spec_fact
 
-NAMES = [(provider, name) for provider in BUILT_IN for name in type_names(provider)]
+NAMES = [(provider, name) for provider in BUILT_IN for name in type_names(provider, internal=True)]
 
 
 @pytest.fixture(scope="module")

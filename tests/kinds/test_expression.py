@@ -58,3 +58,8 @@ def test_template_fills_places() -> None:
 def test_any_text_parses_or_is_refused(text: str) -> None:
     with contextlib.suppress(SpecError):
         assert parse(text).text == text
+
+
+def test_lists_are_walked_side_by_side() -> None:
+    disks = {"kinds": ["SCRATCH", "PERSISTENT"], "sizes": [375, 10]}
+    assert parse("sum([size for kind, size in zip(kinds, sizes) if kind == 'SCRATCH'])")(scope(**disks)) == 375
