@@ -39,6 +39,7 @@ class Book:
         self.notes = notes
         self.edition = edition_of(refreshed) if refreshed is not None else ""
         self.private = private
+        self._refreshed = refreshed
         self._rows = Rows(store, overlay, refreshed, plugin_store)
         self._derived = derived
         self._ladders: dict[tuple[Line, str], tuple[PriceRow, ...] | Unpriced] = {}
@@ -110,6 +111,10 @@ class Book:
     def info(self) -> BookInfo:
         """How much the book holds, of which dates and sources."""
         return book_info(self._rows.store)
+
+    def refreshed_info(self) -> BookInfo:
+        """How much the refreshed prices hold; nothing where there are none."""
+        return BookInfo(0, ()) if self._refreshed is None else book_info(self._refreshed)
 
     def span(self) -> tuple[int, str, str]:
         """Rows, oldest and newest date."""

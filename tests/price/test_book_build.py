@@ -11,7 +11,8 @@ import pytest
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
-from lepton_iac.price.book_build import COLUMNS, main, make_book, write_book
+from lepton_iac.price.book_build import main, make_book, write_book
+from lepton_iac.price.book_cells import COLUMNS
 
 COMPUTE = """provider,region,service,sku,os_or_engine,deployment,purchase,usd_per_hour,source,as_of
 aws,eu-west-1,vm,m5.large,linux,,on_demand,0.107,karpenter-aws,2026-07-20
