@@ -279,7 +279,7 @@ def test_a_google_disk_is_moved_where_replacing_is_allowed() -> None:
     assert edits(change) == {"type": "pd-standard"}
 
 
-def test_hot_storage_is_pointed_out_and_nothing_is_promised() -> None:
+def test_a_bucket_whose_contents_are_not_known_is_not_spoken_of() -> None:
     bucket = resource("aws_s3_bucket.scans", {"bucket": "scans"})
     proposal = propose([bucket])
     assert proposal.changes == ()
