@@ -16,8 +16,6 @@ amounts = st.decimals(min_value=0, max_value=10**7, places=3)
 def row(start: Decimal, end: Decimal | None, price: str = "0.1", unit: str = "GB-month") -> PriceRow:
     key = ("aws", "r", "s", "c", "", unit)
     return PriceRow(*key, Decimal(price), start, end, "on_demand", "USD", "2026-01-01", "test")
-        "aws", "r", "s", "c", "", unit, Decimal(price), start, end, "on_demand", "USD", "2026-01-01", "test"
-    )
 
 
 def ladder(bounds: list[Decimal]) -> list[PriceRow]:
