@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("lepton_iac.cli.check:check", "Policies on cost, allocation, safety and residency."),
     "explain": ("lepton_iac.cli.explain:explain", "Every dollar of one resource, down to price row, date and source."),
     "output": ("lepton_iac.cli.output:output", "Turn an earlier JSON into another format."),
+    "comment": ("lepton_iac.cli.comment:comment", "Put an earlier JSON on a pull request, of four hosts."),
     "prices": ("lepton_iac.cli.prices:prices", "The price book: coverage, dates, sources, checks."),
     "demo": ("lepton_iac.cli.demo:demo", "The whole job on a sample stack: bill, forecast, proposals, diff, comment."),
 }
