@@ -1,12 +1,19 @@
 """`lepton-iac prices`: the price book itself."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import click
 
-from lepton_iac.cli.session import price_book
+from lepton_iac.cli.prices_own import diff, import_
+from lepton_iac.cli.prices_update import update
+from lepton_iac.cli.session import data_dir, price_book
 from lepton_iac.errors import GateError
+from lepton_iac.price.book import Book
+from lepton_iac.price.import_csv import CURRENCY
+from lepton_iac.price.plugin_prices import plugin_price_files
+from lepton_iac.price.refresh_store import currencies
 
 
 @click.group()
@@ -14,11 +21,17 @@ def prices() -> None:
     """The price book: what it covers, how old it is, where it comes from, and whether it holds together."""
 
 
+prices.add_command(update)
+prices.add_command(diff)
+prices.add_command(import_)
+
+
 @prices.command()
 @click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def info(format: str) -> None:  # noqa: A002 - the option's name
     """Coverage, dates and sources per provider."""
-    found = price_book().info()
+    book = price_book()
+    found = book.info()
     if format == "json":
         click.echo(json.dumps(asdict(found), indent=2))
         return
@@ -30,6 +43,24 @@ def info(format: str) -> None:  # noqa: A002 - the option's name
         )
         for source, rows in cloud.sources:
             click.echo(f"  {rows:>9,}  {source}")
+    for line in _in_front(book):
+        click.echo(line)
+
+
+def _in_front(book: Book) -> Iterator[str]:
+    """What stands in front of the embedded prices, or beside them."""
+    if book.edition:
+        refreshed = book.refreshed_info()
+        yield f"\nrefreshed: edition {book.edition}, {refreshed.rows:,} rows in front of the embedded ones"
+        for cloud in refreshed.providers:
+            yield f"  {cloud.provider}: {cloud.rows:,} rows; dated {cloud.oldest} to {cloud.newest}"
+    for currency in currencies(data_dir()):
+        if currency != CURRENCY:
+            yield f"\nrefreshed in {currency}: kept apart, not used for bills"
+    if book.private is not None:
+        yield f"\nprivate: {len(book.private.rules)} rules of {book.private.source} in front of the list prices"
+    for provider, path in plugin_price_files().items():
+        yield f"\nplugin: {provider}, {path.name}"
 
 
 @prices.command()

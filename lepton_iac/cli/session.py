@@ -29,7 +29,7 @@ def cache_dir() -> Path:
 
 
 def data_dir() -> Path:
-    """Where refreshed and private prices live: ``LEPTON_IAC_DATA``, else beside a chosen cache, else the user's data."""
+    """Where refreshed and private prices live: ``LEPTON_IAC_DATA``, else beside a chosen cache, else with the user."""
     chosen = os.environ.get("LEPTON_IAC_DATA")
     if chosen:
         return Path(chosen)
@@ -44,7 +44,7 @@ def price_book() -> Book:
     folder = cache_dir()
     if not any(folder.glob("prices-*.sqlite")):
         click.echo("building the price book: first use, a few seconds", err=True)
-    book = open_book(folder)
+    book = open_book(folder, data_dir=data_dir())
     for note in book.notes:
         click.echo(f"note: {note.text}", err=True)
     return book

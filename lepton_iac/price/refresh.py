@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
-from lepton_iac.model import PriceRow
 from lepton_iac.price.book_cells import COLUMNS, row_cells, row_of
 from lepton_iac.price.book_ladders import ladder_fault, tidy_ladder
 from lepton_iac.price.fetch_batch import Batch, Task

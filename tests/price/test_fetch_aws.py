@@ -48,7 +48,9 @@ def offer(*lines: dict[str, str]) -> str:
     return text.getvalue()
 
 
-def rows(tmp_path: Path, code: str, *lines: dict[str, str]) -> tuple[list[tuple[str, ...]], Counter[str]]:
+def rows(
+    tmp_path: Path, code: str, *lines: dict[str, str]
+) -> tuple[list[tuple[str, str, str, str, str, str, str]], Counter[str]]:
     path = tmp_path / "offer.csv"
     path.write_text(offer(*lines))
     unmapped: Counter[str] = Counter()
