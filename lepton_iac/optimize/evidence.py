@@ -88,8 +88,9 @@ def _breach(known: Evidence, whole: Decimal | None, offered: Decimal | None) -> 
     )
 
 
-LEAST_NODE_VCPU = Decimal(2)
-"""A cluster's own agents need their share of each node, and the smallest sizes take few pods."""
+LEAST_VCPU = Decimal(2)
+"""A machine of several processors keeps two: samples hide short bursts in which one process would starve the rest, and
+a cluster's own agents need their share of each node."""
 
 
 def fit(context: Context, machine: Machine) -> Fit:
@@ -97,9 +98,7 @@ def fit(context: Context, machine: Machine) -> Fit:
     vcpu, memory_gib = machine.spec.vcpu or Decimal(0), machine.spec.memory_gib or Decimal(0)
     cpu = evidence(context, machine.users, CPU, vcpu)
     memory = evidence(context, machine.users, MEMORY, memory_gib)
-    needed = min(cpu.level, vcpu)
-    if context.kind(machine.users[0]) == "kubernetes_node_pool":
-        needed = max(needed, min(vcpu, LEAST_NODE_VCPU))
+    needed = max(min(cpu.level, vcpu), min(vcpu, LEAST_VCPU))
     need = Need(needed, min(memory.level, memory_gib), machine.spec.network_gbps)
     return Fit(need, cpu, memory, _doubt(context, machine, cpu, memory))
 
