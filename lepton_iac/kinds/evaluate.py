@@ -15,7 +15,7 @@ from lepton_iac.errors import SpecError
 from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
-from lepton_iac.kinds.spec import Input, Part, Reference, Spec
+from lepton_iac.kinds.spec import Input, Part, Reference, Source, Spec
 from lepton_iac.model import EMPTY, LEFT_OUT, Provenance, Quantity, Resource, Stack, Unknown
 from lepton_iac.units import HOURS_PER_MONTH, decimal
 
@@ -151,11 +151,7 @@ class Item:
 
     def _read(self, entry: Input) -> Any:
         for source in entry.sources:
-            if source.reference:
-                target = self.referred(source.reference)
-                value = value_at(target.attributes, source.path) if target else None
-            else:
-                value = value_at(self.resource.attributes, source.path)
+            value = self._through(source) if source.reference else value_at(self.resource.attributes, source.path)
             if value is LEFT_OUT:
                 continue
             if isinstance(value, Unknown):
@@ -163,6 +159,24 @@ class Item:
             if value is not None and value not in ("", []):
                 return value
         return None
+
+    def _through(self, source: Source) -> Any:
+        """The attribute of the resource behind a reference; ``Unknown`` when it may be any of several that differ."""
+        values = [value_at(target.attributes, source.path) for target in self._likeliest(source.reference)]
+        if any(value != values[0] for value in values):
+            return Unknown(f"any of {len(values)} resources, which differ in it")
+        return values[0] if values else None
+
+    def _likeliest(self, name: str) -> list[Resource]:
+        """What the first attribute that refers to anything may refer to; just one resource, where it can be told."""
+        reference = self.spec.references[name]
+        if reference.back or reference.through:
+            return list(self.all_referred(name))[:1]
+        for path in reference.paths:
+            found = list(self._behind(replace(reference, paths=(path,)), self.resource))
+            if found:
+                return found
+        return []
 
     # -------------------------------------------------------------- usage
 

@@ -36,7 +36,8 @@ def _link(rows: Iterable[Row], config: Configuration) -> None:
             row.attributes = with_left_out(row.attributes, written.expressions)
         found = dict(resolver.references(row) or row.references)
         for attribute, addresses in matcher.references(row):
-            found.setdefault(attribute, addresses)
+            told = found.get(attribute, ())
+            found[attribute] = tuple(dict.fromkeys((*addresses, *told))) if len(told) == 1 else addresses
         row.references = found
 
 

@@ -57,6 +57,8 @@ PAIRS: Mapping[tuple[str, str], Targets] = {
     ("azurerm", "service_plan_id"): _AZURE_PLAN,
     ("azurerm", "app_service_plan_id"): _AZURE_PLAN,
     ("azurerm", "managed_disk_id"): (("azurerm_managed_disk",), ("id",)),
+    ("azurerm", "recovery_vault_name"): (("azurerm_recovery_services_vault",), ("name",)),
+    ("azurerm", "account_name"): (("azurerm_cosmosdb_account",), ("name",)),
     ("azurerm", "virtual_machine_id"): (
         ("azurerm_virtual_machine", "azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine"),
         ("id",),

@@ -31,11 +31,13 @@ class Resolver:
     def __init__(self, config: Configuration, rows: Iterable[Row]) -> None:
         self._config = config
         self._instances: dict[tuple[str, str, str, str], dict[Key, str]] = {}
+        self._names: dict[str, object] = {}
         self._calls: dict[tuple[str, str], dict[Key, str]] = {}
         self._seen_modules: set[str] = set()
         for row in rows:
             group = self._instances.setdefault((row.module, row.mode, row.type, row.name), {})
             group[row.index] = row.address
+            self._names[row.address] = row.attributes.get("name")
             self._register(row.module)
 
     def _register(self, module: str) -> None:
@@ -86,7 +88,12 @@ class Resolver:
         for item in scope.for_each:
             traversal = parts(item)
             if traversal[:1] != ("each",):
-                yield from self._one(traversal, inner, hops + 1)
+                yield from self._keyed(tuple(self._one(traversal, inner, hops + 1)), scope.key)
+
+    def _keyed(self, found: tuple[str, ...], key: Key) -> tuple[str, ...]:
+        """``for_each = { for one in all : one.name => one }`` keys by name: the one so named, if just one is."""
+        named = tuple(address for address in found if self._names.get(address) == key) if isinstance(key, str) else ()
+        return named if len(found) > 1 and len(named) == 1 else found
 
     def _instance(self, mode: str, traversal: tuple[Part, ...], scope: Scope) -> Iterable[str]:
         if len(traversal) < 2:

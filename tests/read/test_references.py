@@ -68,3 +68,41 @@ def test_modules_that_point_at_each_other_end(tmp_path: Path) -> None:
     config = {"root_module": {"resources": [eip], "module_calls": {"m": call}}}
     stack = read(plan(change("aws_eip.a", ["create"], None, {}), inner, configuration=config))
     assert stack.by_address["aws_eip.a"].references == {}
+
+
+def test_each_value_keyed_by_name_picks_the_resource_of_that_name() -> None:
+    names = ("first", "second")
+    ones = [change(f'azurerm_service_plan.p["{n}-key"]', ["no-op"], None, {"name": n}, index=f"{n}-key") for n in names]
+    apps = [change(f'azurerm_linux_function_app.f["{n}"]', ["no-op"], None, {"name": "f"}, index=n) for n in names]
+    written = [
+        {"address": "azurerm_service_plan.p", "mode": "managed", "type": "azurerm_service_plan", "name": "p"},
+        {
+            "address": "azurerm_linux_function_app.f",
+            "mode": "managed",
+            "type": "azurerm_linux_function_app",
+            "name": "f",
+            "expressions": {"service_plan_id": {"references": ["each.value.id", "each.value"]}},
+            "for_each_expression": {"references": ["azurerm_service_plan.p"]},
+        },
+    ]
+    stack = read(plan(*ones, *apps, configuration={"root_module": {"resources": written}}))
+    app = stack.by_address['azurerm_linux_function_app.f["second"]']
+    assert app.references == {"service_plan_id": ('azurerm_service_plan.p["second-key"]',)}
+
+
+def test_a_name_leads_on_where_the_expression_names_another_type() -> None:
+    vault = change("azurerm_recovery_services_vault.v", ["no-op"], None, {"name": "main"})
+    policy = change("azurerm_backup_policy_vm.p", ["no-op"], None, {"recovery_vault_name": "main"})
+    machine = change("azurerm_backup_protected_vm.m", ["no-op"], None, {"recovery_vault_name": "main"})
+    references = ["azurerm_backup_policy_vm.p.recovery_vault_name", "azurerm_backup_policy_vm.p"]
+    written = {
+        "address": "azurerm_backup_protected_vm.m",
+        "mode": "managed",
+        "type": "azurerm_backup_protected_vm",
+        "name": "m",
+        "expressions": {"recovery_vault_name": {"references": references}},
+    }
+    stack = read(plan(vault, policy, machine, configuration={"root_module": {"resources": [written]}}))
+    assert stack.by_address["azurerm_backup_protected_vm.m"].references == {
+        "recovery_vault_name": ("azurerm_recovery_services_vault.v", "azurerm_backup_policy_vm.p")
+    }
