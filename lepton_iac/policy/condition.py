@@ -8,7 +8,7 @@ import importlib.util
 import logging
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ MAX_LOOPS = 3
 """Loops over loops take time to the power of their number: no more of them in one condition."""
 VARIABLES = frozenset({"after", "before", "params"})
 _BUILT_IN = frozenset("contains endsWith startsWith matches size string double int has".split())
-_NAME = re.compile(r"[A-Za-z]\w*")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _LOOP = re.compile(r"\.\s*(?:exists|exists_one|all|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
@@ -40,6 +40,7 @@ def _engine() -> Any:
     raise LeptonError("the package common-expression-language is missing", mend="reinstall lepton-iac")
 
 
+@lru_cache(maxsize=4096)
 def compiled(text: str, functions: frozenset[str], where: str) -> Any:
     """A program of one condition.
 

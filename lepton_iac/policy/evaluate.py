@@ -1,14 +1,15 @@
 """Policies against a stack: breaches, and what could not be decided."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.model import Bill, Demand, Finding, Proposal, Resource, SetAttribute, Stack, Unknown
 from lepton_iac.policy.condition import Conditions
+from lepton_iac.policy.load import kinds
 from lepton_iac.policy.path import at, is_left_out
 from lepton_iac.policy.rule import Findings, Policy, Undecided
 from lepton_iac.policy.subject import Subject, Surroundings
@@ -75,7 +76,7 @@ class _Asking:
     def _for(self, resource: Resource) -> tuple[Policy, ...]:
         found = self._by_type.get(resource.type)
         if found is None:
-            kept = (policy for policy in self._policies if _applies(policy, resource))
+            kept = (one for one in self._policies if _applies(one.applies_to, resource.provider, resource.type))
             found = self._by_type[resource.type] = tuple(kept)
         return found
 
@@ -134,15 +135,16 @@ def _doubles(params: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _applies(policy: Policy, resource: Resource) -> bool:
-    return any(name in _kinds(resource) or fnmatchcase(resource.type, name) for name in policy.applies_to)
-
-
-def _kinds(resource: Resource) -> Iterator[str] | tuple[str, ...]:
-    return _kind(resource.provider, resource.type)
+@lru_cache(maxsize=65536)
+def _applies(names: tuple[str, ...], provider: str, type_: str) -> bool:
+    """Whether a policy asks about a type: by its name, by a pattern, or by the neutral kind."""
+    if type_ in names:
+        return True
+    others = [name for name in names if "*" in name or name in kinds()]
+    return any(fnmatchcase(type_, name) or name == _kind(provider, type_) for name in others)
 
 
 @cache
-def _kind(provider: str, type_: str) -> tuple[str, ...]:
+def _kind(provider: str, type_: str) -> str:
     spec = spec_of(provider, type_)
-    return (spec.kind,) if spec is not None and spec.kind else ()
+    return spec.kind if spec is not None else ""

@@ -65,11 +65,16 @@ def _opa(tool: str, folder: Path, document: str, package: str) -> Iterator[Findi
 
 
 def _values(answer: Any) -> Iterator[dict[str, Any]]:
-    for result in answer.get("result") or () if isinstance(answer, dict) else ():
-        for expression in result.get("expressions") or () if isinstance(result, dict) else ():
+    for result in _listed(answer, "result"):
+        for expression in _listed(result, "expressions"):
             value = expression.get("value") if isinstance(expression, dict) else None
             if isinstance(value, dict):
                 yield value
+
+
+def _listed(holder: Any, key: str) -> list[Any]:
+    found = holder.get(key) if isinstance(holder, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _findings(name: str, package: str, verdicts: Any) -> Iterator[Finding]:
@@ -86,7 +91,7 @@ def _conftest(tool: str, folder: Path, document: str) -> Iterator[Finding]:
     answer = _run(command, document, folder, frozenset({0, 1, 2}))
     for result in answer if isinstance(answer, list) else ():
         for key, name in (("failures", "deny"), ("warnings", "warn")):
-            for verdict in result.get(key) or () if isinstance(result, dict) else ():
+            for verdict in _listed(result, key):
                 message = verdict.get("msg") if isinstance(verdict, dict) else None
                 if isinstance(message, str):
                     yield _finding(name, str(result.get("namespace", "main")), message)

@@ -182,7 +182,7 @@ def _value(node: Node) -> Any:
     text = _text(node).strip()
     plain = _PLAIN.fullmatch(text)
     if plain is not None:
-        return plain[1].replace('\\"', '"').replace("$${", "${")
+        return plain[1]
     if _NUMBER.fullmatch(text):
         return float(text) if "." in text else int(text)
     if text in {"true", "false", "null"}:
