@@ -66,11 +66,19 @@ def _in_front(book: Book) -> Iterator[str]:
 @prices.command()
 def verify() -> None:
     """Prove the book: no duplicate keys, whole tiers, sane order between options and sizes, outliers listed."""
+    from lepton_iac.kinds.load import BUILT_IN, spec_of, type_names
     from lepton_iac.price.verify import verify as check
+    from lepton_iac.price.verify_keys import verify_keys
 
-    problems = check(price_book().rows())
+    book = price_book()
+    problems = check(book.rows())
     for problem in problems:
         click.echo(str(problem))
+    specs = [spec for provider in BUILT_IN for name in type_names(provider) if (spec := spec_of(provider, name))]
+    keys = verify_keys(specs, book)
+    for key in keys:
+        click.echo(f"{key.type}, {key.charge}: {key.detail}")
+    click.echo(f"{len(specs)} types, {len(keys)} charges in them or their examples without a price")
     hard = [problem for problem in problems if problem.hard]
     click.echo(f"{len(problems)} finding(s), {len(hard)} of them break a law of the book")
     if hard:
