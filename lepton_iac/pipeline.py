@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lepton_iac.kinds.apply import apply
-from lepton_iac.kinds.evaluate import World
 from lepton_iac.kinds.paths import value_at
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Demand, Patch, Project, Proposal, Quantity, Stack, Unknown, Usage
 from lepton_iac.price.book import Book
 from lepton_iac.price.engine import price

@@ -7,48 +7,16 @@ scenarios, because scale groups and forecasts have ranges: expected, low and hig
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
 from lepton_iac.errors import SpecError
 from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
-from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
-from lepton_iac.kinds.spec import Input, Part, Reference, Source, Spec
-from lepton_iac.model import EMPTY, LEFT_OUT, Provenance, Quantity, Resource, Stack, Unknown
+from lepton_iac.kinds.spec import Input, Reference, Source, Spec
+from lepton_iac.kinds.world import Scenario, World
+from lepton_iac.model import LEFT_OUT, Provenance, Quantity, Resource, Unknown
 from lepton_iac.units import HOURS_PER_MONTH, decimal
-
-UsageOf = Callable[[str, str], Mapping[str, "Quantity | str"]]
-SpecFact = Callable[[str, str, str], Any]
-HasPrice = Callable[[str, str, str, str, str, str], bool]
-
-
-class Scenario(IntEnum):
-    EXPECTED = 0
-    LOW = 1
-    HIGH = 2
-
-
-@dataclass(frozen=True)
-class World:
-    """What an evaluation may look at besides the resource itself.
-
-    Attributes:
-        usage_of: (address, type) to usage key to quantity, or text for options such as an operating system.
-        spec_fact: (provider, sku, field) to a fact of the instance list (``vcpu``, ``memory_gib``), or ``Unknown``.
-        has_price: (provider, region, service, component, sku, purchase) whether the book holds a row.
-    """
-
-    stack: Stack
-    usage_of: UsageOf = lambda address, type_name: EMPTY
-    spec_fact: SpecFact = lambda provider, sku, fact: Unknown("no instance list at hand")
-    has_price: HasPrice = lambda provider, region, service, component, sku, purchase: False
-
-
-def provider_of(type_name: str) -> str:
-    """A type's provider is the first word of its name, as in Terraform itself."""
-    return type_name.partition("_")[0]
 
 
 @dataclass
@@ -272,7 +240,7 @@ class Item:
             return []
         if isinstance(found, Unknown):
             raise UnknownValue(found)
-        return _blocks(found)
+        return blocks(found)
 
     def _has_price(
         self, service: str, component: str, sku: str = "", region: str | None = None, purchase: str = "on_demand"
@@ -280,105 +248,11 @@ class Item:
         place = region if region is not None else (self.owner.region or "")
         return self.world.has_price(self.spec.provider, place, service, component, str(sku), purchase)
 
-    # -------------------------------------------------------------- parts
 
-    def parts(self) -> Iterator["Item | Unknown"]:
-        """The sub-resources, each worked out with its own spec; ``Unknown`` where it cannot be told what there is."""
-        for part in self.spec.parts:
-            if part.when is not None:
-                wanted = self.work_out(part.when)
-                if isinstance(wanted, Unknown):
-                    yield wanted
-                    continue
-                if not wanted:
-                    continue
-            yield from self._of(part)
-
-    def _of(self, part: Part) -> Iterator["Item | Unknown"]:
-        if part.resource:
-            for position, target in enumerate(self.all_referred(part.resource)):
-                yield self._part(part, target, part.like or target.type, position, single=True)
-            return
-        if not part.each:
-            yield self._part(part, self.resource, part.like, 0, single=True)
-            return
-        holder = self.referred(part.reference) if part.reference else self.resource
-        blocks = value_at(holder.attributes, part.each) if holder else None
-        if blocks is LEFT_OUT:
-            blocks = None
-        if isinstance(blocks, Unknown):
-            yield Unknown(f"{part.each} is {blocks.reason}")
-            return
-        found = [block for block in _blocks(blocks) if block is not None and self._counts(part, block)]
-        found += [EMPTY] * (part.least - len(found))
-        for position, block in enumerate(found):
-            target = replace(self.resource, type=part.like, attributes=_renamed(block, part.rename))
-            yield self._part(part, target, part.like, position, single=part.least == 1 and len(found) == 1)
-
-    def _counts(self, part: Part, block: Any) -> bool:
-        if part.needs and not value_at(block, part.needs):
-            return False
-        if not part.hidden_by:
-            return True
-        own = value_at(self.resource.attributes, part.hidden_by)
-        return isinstance(own, Unknown) or value_at(block, part.key) not in _blocks(own)
-
-    def _part(self, part: Part, target: Resource, like: str, position: int, *, single: bool) -> "Item | Unknown":
-        spec = spec_of(self.spec.provider, like)
-        if spec is None:
-            return Unknown(f"{like} has no type file")
-        prefix = part.usage.replace("{position}", str(position)) or self.prefix
-        child = Item(spec, target, self.world, self.owner, prefix=prefix, position=position)
-        child.given = {name: self._giver(expression) for name, expression in part.give.items()}
-        child.count = self._counter(part)
-        child.outer_ranged = self.ranged
-        label = part.name(child_scope(self, target, position))
-        name = label if isinstance(label, str) else like
-        child.path = (*self.path, name if single or part.resource or "[" in name else f"{name}[{position}]")
-        return child
-
-    def _giver(self, expression: Expression) -> Callable[[Scenario], Any]:
-        return lambda scenario: self.work_out(expression, scenario)
-
-    def _counter(self, part: Part) -> Callable[[Scenario], Any]:
-        def count(scenario: Scenario) -> Any:
-            outer = self.count(scenario)
-            own = 1 if part.count is None else self.work_out(part.count, scenario)
-            for value in (outer, own):
-                if isinstance(value, Unknown):
-                    return value
-            return None if own is None else decimal(outer) * decimal(own)
-
-        return count
-
-
-def child_scope(item: Item, target: Resource, position: int) -> Scope:
-    """The parent's names, with the part's own address and position."""
-
-    def resolve(name: str) -> Any:
-        return (
-            {"address": target.address, "position": position}.get(name)
-            if name
-            in {
-                "address",
-                "position",
-            }
-            else item.get(name)
-        )
-
-    return Scope(resolve, {})
-
-
-def _blocks(value: Any) -> list[Any]:
+def blocks(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _renamed(block: Any, rename: Mapping[str, str]) -> Mapping[str, Any]:
-    if not rename or not isinstance(block, Mapping):
-        return block if isinstance(block, Mapping) else EMPTY
-    return {**block, **{name: value_at(block, path) for name, path in rename.items()}}
 
 
 def _bound(quantity: Quantity, scenario: Scenario) -> Decimal:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
+from lepton_iac.kinds.evaluate import Item, item_of
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
 from lepton_iac.kinds.spec import Spec
+from lepton_iac.kinds.world import World, provider_of
 from lepton_iac.model import EMPTY, Change, Demand, Disruption, Resource, Stack, Unknown
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.market import Market

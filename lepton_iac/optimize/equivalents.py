@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from lepton_iac.kinds.evaluate import provider_of
+from lepton_iac.kinds.world import provider_of
 from lepton_iac.model import EMPTY, Charge, Equivalent, InstanceSpec, ResourceBill, Stack
 from lepton_iac.optimize.market import Market
 from lepton_iac.optimize.offers import Offer, database_offer, disk_offer, machine_offer

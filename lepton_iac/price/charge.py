@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from lepton_iac.kinds.evaluate import Item, Scenario
+from lepton_iac.kinds.evaluate import Item
 from lepton_iac.kinds.expression import Expression
 from lepton_iac.kinds.spec import ChargeRule, PriceKey
+from lepton_iac.kinds.world import Scenario
 from lepton_iac.model import Charge, PriceRow, Status, Unknown, Unpriced
 from lepton_iac.price.tiers import ONE, ZERO, price_multiplier, split, tier_words
 from lepton_iac.units import HOURS_PER_MONTH, decimal, multiplier, noun

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from lepton_iac.errors import SpecError
-from lepton_iac.kinds.evaluate import Item, World, item_of, provider_of
+from lepton_iac.kinds.evaluate import Item, item_of
 from lepton_iac.kinds.load import LOCAL_PROVIDERS, free_types, spec_of
+from lepton_iac.kinds.parts import parts
+from lepton_iac.kinds.world import World, provider_of
 from lepton_iac.model import Bill, Charge, Resource, ResourceBill, Status, Unknown, Unpriced
 from lepton_iac.price.charge import Ladders, charges
 
@@ -53,7 +55,7 @@ def _lines(item: Item, book: Ladders) -> Iterator[Charge]:
         except SpecError as error:
             place = f"{item.owner.address}: {item.spec.type}, charge {rule.name.text!r}"
             raise SpecError(error.what, where=place) from error
-    for part in item.parts():
+    for part in parts(item):
         if isinstance(part, Unknown):
             yield Charge("Parts", "", None, None, Unpriced(Status.UNPRICED, part.reason), part=item.path)
         else:

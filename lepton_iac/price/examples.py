@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from lepton_iac.kinds.evaluate import HasPrice, SpecFact, World, provider_of
 from lepton_iac.kinds.spec import Example, Spec
+from lepton_iac.kinds.world import HasPrice, SpecFact, World, provider_of
 from lepton_iac.model import Charge, Quantity, Resource, Stack, Unpriced
 from lepton_iac.price.charge import Ladders
 from lepton_iac.price.engine import price_one

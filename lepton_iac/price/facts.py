@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lepton_iac.kinds.evaluate import HasPrice, SpecFact
+from lepton_iac.kinds.world import HasPrice, SpecFact
 from lepton_iac.model import Unknown, Unpriced
 from lepton_iac.price.book import Book
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from lepton_iac.kinds.apply import apply
-from lepton_iac.kinds.evaluate import World
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Bill, Change, InstanceSpec, ResourceBill, Stack
 from lepton_iac.price.book import Book
 from lepton_iac.price.engine import price, price_one

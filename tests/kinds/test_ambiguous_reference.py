@@ -2,8 +2,9 @@
 
 import pytest
 
-from lepton_iac.kinds.evaluate import World, item_of
+from lepton_iac.kinds.evaluate import item_of
 from lepton_iac.kinds.load import spec_of
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Resource, Stack, Unknown
 
 

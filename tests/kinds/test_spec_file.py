@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from lepton_iac.errors import SpecError
-from lepton_iac.kinds.evaluate import Item, World, item_of
+from lepton_iac.kinds.evaluate import Item, item_of
 from lepton_iac.kinds.load import load_file
+from lepton_iac.kinds.parts import parts
 from lepton_iac.kinds.spec import Spec
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Resource, Stack
 
 HEAD = 'type = "aws_thing"\nkind = "other"\nsource = "https://aws.amazon.com/"\n'
@@ -75,8 +77,8 @@ def test_blocks_overridden_by_own_ones_or_without_a_volume_are_no_parts(tmp_path
         resource("aws_thing.one", {"disks": [{"device": "a"}]}, template="aws_launch_template.one"),
         resource("aws_launch_template.one", {"mappings": mappings}),
     )
-    parts = [part for part in found.parts() if isinstance(part, Item)]
-    assert [part.get("capacity_gib") for part in parts] == [2]
+    inner = [part for part in parts(found) if isinstance(part, Item)]
+    assert [part.get("capacity_gib") for part in inner] == [2]
 
 
 def test_a_part_without_blocks_is_the_resource_as_another_type(tmp_path: Path) -> None:
@@ -85,6 +87,6 @@ def test_a_part_without_blocks_is_the_resource_as_another_type(tmp_path: Path) -
         '[[parts]]\nname = "disk"\nlike = "aws_ebs_volume"\ngive = { media = "\'gp3\'" }\n',
         resource("aws_thing.one", {"size": 9}),
     )
-    (part,) = found.parts()
+    (part,) = parts(found)
     assert isinstance(part, Item)
     assert (part.get("capacity_gib"), part.get("media"), part.path) == (9, "gp3", ("disk",))

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
-from lepton_iac.kinds.evaluate import Item, World, item_of
+from lepton_iac.kinds.evaluate import Item, item_of
 from lepton_iac.kinds.expression import parse
 from lepton_iac.kinds.load import spec_of, type_names
+from lepton_iac.kinds.parts import parts
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Quantity, Resource, Stack
 
 
@@ -43,5 +45,5 @@ def test_usage_of_a_numbered_part_is_its_own() -> None:
     spec = spec_of("google", "google_container_cluster")
     assert spec is not None
     item = item_of(spec, cluster, World(Stack((cluster,), source="x"), lambda address, type_name: usage))
-    pools = [part for part in item.parts() if isinstance(part, Item)]
+    pools = [part for part in parts(item) if isinstance(part, Item)]
     assert [pool.get("nodes") for pool in pools] == [1, 4]

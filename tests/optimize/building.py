@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
-from lepton_iac.kinds.evaluate import World
+from lepton_iac.kinds.world import World
 from lepton_iac.model import (
     Change,
     Demand,

@@ -12,7 +12,7 @@ import pytest
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.price.book import Book, open_book
-from lepton_iac.price.book_build import COLUMNS
+from lepton_iac.price.book_cells import COLUMNS
 from lepton_iac.price.book_store import default_cache_dir, embedded_data, open_store
 
 ROW = "aws,disk,storage,,on_demand,us-east-1,0,,0.08,GB-month,USD,2026-01-01,somewhere,"

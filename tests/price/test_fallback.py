@@ -3,8 +3,9 @@
 from decimal import Decimal
 from pathlib import Path
 
-from lepton_iac.kinds.evaluate import World, item_of
+from lepton_iac.kinds.evaluate import item_of
 from lepton_iac.kinds.load import load_file
+from lepton_iac.kinds.world import World
 from lepton_iac.model import Charge, PriceRow, Resource, Stack, Status, Unpriced
 from lepton_iac.price.charge import charges
 
