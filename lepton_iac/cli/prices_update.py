@@ -22,6 +22,7 @@ from lepton_iac.price.fetch_http import Http, Tell, quiet
 from lepton_iac.price.refresh import Refreshed, refresh
 
 CLOUDS = ("aws", "azure", "google")
+LONGEST_BREAK_SECONDS = 2 * 24 * 3600
 
 
 @click.command()
@@ -59,6 +60,7 @@ def update(
     now = _now()
     if (source == "infracost") != (path is not None):
         raise LeptonError("--from infracost and --path PLAN belong together", mend="give both or neither")
+    _forget_old(data_dir() / "refreshed" / "unfinished", now)
     with _progress() as tell:
         if path is not None:
             asked = [_by_infracost(path, now)]
@@ -118,6 +120,13 @@ def _spot(region: str, now: datetime) -> Task:
 
     client: Any = boto3.client("ec2", region_name=region)
     return fetch_aws.spot_task(client, region, now)
+
+
+def _forget_old(folder: Path, now: datetime) -> None:
+    """An update left off days ago starts anew: its pages would be of another day than the rest."""
+    for path in folder.rglob("*"):
+        if path.is_file() and now.timestamp() - path.stat().st_mtime > LONGEST_BREAK_SECONDS:
+            path.unlink(missing_ok=True)
 
 
 def _by_infracost(path: Path, now: datetime) -> Task:

@@ -1,6 +1,7 @@
 """`lepton-iac prices` as users run it, against local servers and a stand-in for the Infracost command."""
 
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,20 @@ def test_a_failed_update_is_an_error_and_leaves_nothing_in_use(
     assert run(UPDATE) == 1
     assert "status 400" in capsys.readouterr().err
     assert not (data / "refreshed" / "current-USD.sqlite").exists()
+
+
+def test_an_update_left_off_long_ago_starts_anew(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    monkeypatch.setenv("LEPTON_IAC_AZURE_PRICES_URL", httpserver.url_for(""))
+    httpserver.expect_request("/api/retail/prices").respond_with_json({"Items": [MACHINE], "NextPageLink": None})
+    files = data / "refreshed" / "unfinished" / "files"
+    files.mkdir(parents=True)
+    for name, age in (("old.csv", 3 * 86400), ("new.csv", 3600)):
+        (files / name).touch()
+        os.utime(files / name, (1790000000 - age, 1790000000 - age))
+    assert run(UPDATE) == 0
+    assert [path.name for path in files.iterdir()] == ["new.csv"]
 
 
 def test_google_without_a_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
