@@ -9,6 +9,7 @@ from pathlib import Path
 from lepton_iac.cli.main import COMMANDS
 from lepton_iac.kinds.load import BUILT_IN, free_types, spec_of, type_names
 from lepton_iac.kinds.spec import Spec
+from lepton_iac.policy.docs import rows, table
 from lepton_iac.report.formats import FORMATS
 
 README = Path(__file__).parents[1] / "README.md"
@@ -50,7 +51,17 @@ def support() -> str:
     return "\n".join(blocks)
 
 
-BLOCKS: Mapping[str, Callable[[], str]] = {"commands": commands, "formats": formats, "support": support}
+def policies() -> str:
+    """Every policy with its severity, why and fix, folded."""
+    return f"<details><summary>{len(rows())} policies</summary>\n\n{table()}\n</details>\n"
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "commands": commands,
+    "formats": formats,
+    "policies": policies,
+    "support": support,
+}
 
 
 def rendered(text: str) -> str:
