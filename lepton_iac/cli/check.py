@@ -67,6 +67,8 @@ def check(paths: tuple[str, ...], **arguments: Any) -> None:
     PATH is a plan, a state, a folder (with all folders in it), a .tf file, or `-`. Folders are read as they are
     written, without Terraform; what needs a plan to be known is "not decided", never passed.
 
+    Production or not is told by the tags Environment, Env and Stage, else by whole words in names.
+
     Dismiss a finding with `# lepton-iac:ignore RULE_ID until=2027-01-01 reason` on or above its block.
 
     \b
@@ -82,7 +84,9 @@ def check(paths: tuple[str, ...], **arguments: Any) -> None:
         return
     known = _known(arguments["baseline"])
     today = _now().date()
-    looked_at = targets(paths or (".",), evaluate=arguments["evaluated"], code=arguments["code"])
+    looked_at = targets(
+        paths or (".",), evaluate=arguments["evaluated"], code=arguments["code"], exclude=arguments["exclude"]
+    )
     verdicts = [_verdict(target, policies, arguments, today) for target in looked_at]
     if arguments["write_baseline"] is not None:
         _write_baseline(arguments["write_baseline"], verdicts)

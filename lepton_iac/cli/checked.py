@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.model import Resource, Span, Stack
+from lepton_iac.policy.choose import matches
 from lepton_iac.read import load, with_spans
 from lepton_iac.read.written import Written, read_written
 
@@ -28,13 +29,16 @@ class Target:
     exported: frozenset[str] = frozenset()
 
 
-def targets(paths: Sequence[str], *, evaluate: bool, code: Path | None) -> tuple[Target, ...]:
+def targets(
+    paths: Sequence[str], *, evaluate: bool = False, code: Path | None = None, exclude: Sequence[str] = ()
+) -> tuple[Target, ...]:
     """Every stack under the paths; the same folder is looked at once.
 
     Args:
         paths: plans, states, folders, ``.tf`` files (their folder is meant) or ``-``.
         evaluate: work out variables, locals and modules of folders; slower.
         code: the folder of a plan's Terraform, for file, line and dismissals.
+        exclude: globs; a folder all of whose files match is not read.
 
     Raises:
         LeptonError: a path cannot be read.
@@ -44,22 +48,23 @@ def targets(paths: Sequence[str], *, evaluate: bool, code: Path | None) -> tuple
     for path in paths:
         here = Path(path)
         if path != "-" and here.is_dir():
-            folders.update(dict.fromkeys(_folders(here)))
+            folders.update(dict.fromkeys(_folders(here, exclude)))
         elif path != "-" and here.suffix == ".tf" and here.is_file():
             folders[here.parent] = None
         else:
             found.append(_plan(path, code))
     if not folders and not found:
         mend = "give a plan (`terraform show -json`), or a folder with .tf files"
-        raise LeptonError("there is nothing to check: no .tf files", where=" ".join(paths)[:200], mend=mend)
+        raise LeptonError("nothing to check: no .tf files, or all are left out", where=" ".join(paths)[:200], mend=mend)
     return (*found, *(_evaluated(list(folders)) if evaluate else map(_written, folders)))
 
 
-def _folders(root: Path) -> Iterator[Path]:
+def _folders(root: Path, exclude: Sequence[str]) -> Iterator[Path]:
     """Folders that hold ``.tf`` files, by name; hidden and downloaded ones are left out."""
     for name, inner, files in os.walk(root):
         inner[:] = sorted(one for one in inner if not one.startswith(".") and one not in _SKIPPED)
-        if any(file.endswith(".tf") for file in files):
+        paths = [shown(Path(name, file)) for file in files if file.endswith(".tf")]
+        if not all(matches(path, exclude) for path in paths):
             yield Path(name)
 
 

@@ -71,13 +71,16 @@ def _like(old: Any, text: str, setting: str) -> Any:
 
 def excluded(findings: Sequence[Finding], globs: Sequence[str]) -> tuple[Finding, ...]:
     """The findings whose path and address match none of the globs; brackets of addresses are plain characters."""
-    patterns = [re.compile(translate(glob.replace("[", "[[]"))) for glob in globs]
-    return tuple(finding for finding in findings if not any(_hits(pattern, finding) for pattern in patterns))
+    return tuple(finding for finding in findings if not any(matches(text, globs) for text in _texts(finding)))
 
 
-def _hits(pattern: re.Pattern[str], finding: Finding) -> bool:
-    path = finding.span.path if finding.span else ""
-    return pattern.match(finding.address) is not None or (bool(path) and pattern.match(path) is not None)
+def _texts(finding: Finding) -> tuple[str, ...]:
+    return (finding.address, finding.span.path) if finding.span else (finding.address,)
+
+
+def matches(text: str, globs: Sequence[str]) -> bool:
+    """Whether a path or address is left out by one of the globs."""
+    return any(re.match(translate(glob.replace("[", "[[]")), text) for glob in globs)
 
 
 def at_least(findings: Sequence[Finding], severity: str) -> tuple[Finding, ...]:

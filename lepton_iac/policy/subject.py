@@ -180,8 +180,8 @@ class Subject:
             return said
         if not complete or any(isinstance(known.get(key), Unknown) for key in environment.TAGS):
             self._undecided("tags: the environment is not known")
-        own = [self.resource.address, *(str(known.get("name") or "").split())]
-        return environment.of_names(own)
+        one = self.resource
+        return environment.of_names([one.module, one.name, str(one.index or ""), str(known.get("name") or "")])
 
     def _region(self) -> str:
         if not self.resource.region:

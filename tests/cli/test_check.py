@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from syrupy.assertion import SnapshotAssertion
 
-from lepton_iac.cli.main import run
+from lepton_iac.cli.main import COMMANDS, run
 from lepton_iac.errors import EXIT_FINE, EXIT_GATE, EXIT_INPUT
 from tests.policy.own_policy import CONDITION, GOOD
 
@@ -86,9 +88,38 @@ def test_a_baseline_silences_what_it_knows(folder: Path, capsys: pytest.CaptureF
     assert "1 entries of the baseline no longer occur" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("glob", ["main.tf", "*.tf", "aws_db_instance.*"])
+@pytest.mark.parametrize("glob", ["main.tf", "m*.tf", "aws_db_instance.main"])
 def test_excluded(glob: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert rules(as_json(capsys, *RULES, "--exclude", glob)) == []
+    (folder / "other.tf").write_text(PUBLIC.split("\n\n")[1].replace('"main"', '"other"'))
+    assert rules(as_json(capsys, *RULES)) == ["aws-rds-public", "aws-rds-public"]
+    assert rules(as_json(capsys, *RULES, "--exclude", glob)) == ["aws-rds-public"]
+
+
+def test_everything_left_out_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--exclude", "*.tf"]) == EXIT_INPUT
+    assert "all are left out" in capsys.readouterr().err
+
+
+def test_a_broken_folder_can_be_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fixtures").mkdir()
+    (folder / "fixtures" / "broken.tf").write_text("resource {{{\n")
+    assert run(["check", *RULES]) == EXIT_INPUT
+    assert "broken.tf:1" in capsys.readouterr().err
+    assert rules(as_json(capsys, *RULES, "--exclude", "fixtures/*")) == ["aws-rds-public"]
+
+
+def test_what_a_person_reads(folder: Path, capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
+    assert run(["check", *RULES]) == EXIT_GATE
+    shown = capsys.readouterr()
+    assert f"{shown.out}--- messages ---\n{shown.err}" == snapshot
+
+
+def test_hooks_name_commands_that_exist() -> None:
+    hooks = yaml.safe_load((STACKS.parent / ".pre-commit-hooks.yaml").read_text())
+    assert "lepton-iac-check" in {hook["id"] for hook in hooks}
+    for hook in hooks:
+        assert hook["entry"].split()[:2] == ["lepton-iac", hook["id"].removeprefix("lepton-iac-")]
+        assert hook["entry"].split()[1] in COMMANDS
 
 
 def test_own_policies_and_parameters(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,9 +16,8 @@ POLICIES = load_policies()
 
 def said(stack: Stack, exported: frozenset[str] = frozenset()) -> set[tuple[str, str]]:
     found = evaluate(stack, POLICIES, exported=exported).found
-    return {
-        (one.rule, re.sub(r"\[[^]]*\]$", "", one.address)) for one in found if not one.address.startswith("module.")
-    }
+    own = [one for one in found if not one.address.startswith("module.")]
+    return {(one.rule, re.sub(r"\[[^]]*\]$", "", one.address)) for one in own}
 
 
 @pytest.mark.parametrize("plan", STACKS, ids=lambda plan: f"{plan.parent.parent.name}-{plan.parent.name}")

@@ -8,9 +8,10 @@ from lepton_iac.policy.environment import of_names, of_tags
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("aws_instance.dev-web", "non-production"),
+        ("dev-web", "non-production"),
         ("webProd01", "production"),
-        ("module.staging.aws_db_instance.main", "non-production"),
+        ("module.staging", "non-production"),
+        ("usage_ephemeral", ""),
         ("device-registry", ""),
         ("productivity", ""),
         ("reproduce", ""),
@@ -32,6 +33,7 @@ def test_names(name: str, said: str) -> None:
         ({"Environment": "Development"}, "non-production"),
         ({"env": "prd"}, "production"),
         ({"Name": "prod"}, ""),
+        ({"Stage": "demo"}, "non-production"),
         ({"corp:environment": "prod"}, "production"),
         ({"environment": 5}, ""),
     ],
