@@ -27,7 +27,8 @@ CLEARLY = 0.95
 """A rule takes the learner's place when it needs at least five percent less: smaller differences are noise."""
 
 OWN_SHARE = 0.5
-"""A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it."""
+"""A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it.
+Memory, which another method answers, keeps its own."""
 
 
 def suits(panel: Panel) -> str:
@@ -136,7 +137,8 @@ def _multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
         own = examples.families == code
         if len(np.unique(examples.series[own])) >= LEAST_SERIES // 2:
             own_factor = multiplier(raw[own], examples.actual[own], share)
-            factors[code] = common ** (1 - OWN_SHARE) * own_factor**OWN_SHARE
+            weight = 1.0 if code == MEMORY else OWN_SHARE
+            factors[code] = common ** (1 - weight) * own_factor**weight
     return factors
 
 

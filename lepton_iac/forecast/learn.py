@@ -12,8 +12,8 @@ from lepton_iac.forecast.features import MISSING
 from lepton_iac.forecast.forest import Forest, exported
 from lepton_iac.forecast.series import Floats, Hours
 
-ROWS_LINEAR = 6000
-"""The linear programme of quantile regression grows fast with its rows; more do not change ten digits of practice."""
+ROWS_LINEAR, PASSES, RIDGE, CLOSE = 8000, 40, 1e-3, 1e-3
+"""Rows and passes of the linear model, its penalty, and the residual below which a row counts no more."""
 
 THREADS = 1
 """Boosting's threads wait for one another: on busy cores two of them took twenty times as long as one."""
@@ -87,14 +87,22 @@ def fitted_boosted(rows: Floats, target: Floats, quantile: float) -> Any:
 
 
 def linear_quantile(rows: Floats, target: Floats, quantile: float) -> Weights:
-    """Linear quantile regression (Koenker and Bassett 1978) by its linear programme, lightly penalised."""
-    from sklearn.linear_model import QuantileRegressor
+    """Linear quantile regression (Koenker and Bassett 1978), solved by reweighted least squares (Schlossmacher 1973).
 
+    The linear programme of scikit-learn's ``QuantileRegressor`` gives the same fit but needs minutes for a fleet.
+    """
     keep = _some(len(rows), ROWS_LINEAR)
     centre, spread = _standard(rows)
-    standard = standardised(rows[keep], centre, spread)
-    model = QuantileRegressor(quantile=quantile, alpha=1e-4, solver="highs").fit(standard, target[keep])
-    return Weights(centre, spread, np.asarray(model.coef_, dtype=np.float64), float(model.intercept_))
+    design = np.column_stack([np.ones(len(keep)), standardised(rows[keep], centre, spread)])
+    wanted = target[keep]
+    penalty = np.diag([0.0, *[RIDGE * len(keep)] * (design.shape[1] - 1)])
+    fitted = np.linalg.solve(design.T @ design + penalty + 1e-9 * np.eye(len(penalty)), design.T @ wanted)
+    for _ in range(PASSES):
+        residual = wanted - design @ fitted
+        weight = np.where(residual >= 0, quantile, 1 - quantile) / np.maximum(np.abs(residual), CLOSE)
+        weighted = design * weight[:, None]
+        fitted = np.linalg.solve(weighted.T @ design + penalty + 1e-9 * np.eye(len(penalty)), weighted.T @ wanted)
+    return Weights(centre, spread, np.asarray(fitted[1:], dtype=np.float64), float(fitted[0]))
 
 
 def tree(rows: Floats, target: Floats, quantile: float) -> Forest:

@@ -14,6 +14,9 @@ Hours = npt.NDArray[np.int64]
 
 HOURS_PER_DAY = 24
 HOURS_PER_WEEK = 168
+LARGEST = 1e30
+"""No measurement is larger; it keeps arithmetic on hostile numbers finite."""
+
 MAX_HOURS = 5 * 8760
 """History beyond five years is cut: it bounds the memory one hostile timestamp can ask for."""
 
@@ -57,7 +60,7 @@ def regular(hours: Any, values: Any, *, as_of: datetime | int | None = None) -> 
 
     Args:
         hours: epoch hours, shape (n,); any order, duplicates allowed.
-        values: shape (n,); NaN, infinite and negative values are missing, zero is a value.
+        values: shape (n,); NaN, negative and absurd (infinite, over 1e30) values are missing, zero is a value.
         as_of: aware time or epoch hour; an hour that had not ended by then is not looked at; ``None`` keeps all.
 
     Raises:
@@ -68,7 +71,7 @@ def regular(hours: Any, values: Any, *, as_of: datetime | int | None = None) -> 
     seen = (stamps < limit) & (stamps >= limit - MAX_HOURS)
     stamps, levels = stamps[seen], levels[seen]
     negatives = int((levels < 0).sum())
-    known = np.isfinite(levels) & (levels >= 0)
+    known = (levels >= 0) & (levels <= LARGEST)
     stamps, levels = stamps[known], levels[known]
     if not stamps.size:
         return Hourly(limit, np.empty(0), negatives)

@@ -12,8 +12,8 @@ from lepton_iac.forecast.capacity import capacities, forecast_metrics
 from lepton_iac.forecast.features import COUNT, HISTORY, features
 from lepton_iac.forecast.fleet import chosen_rule, suits, train
 from lepton_iac.forecast.fleet_levels import levels
-from lepton_iac.forecast.global_model import FleetModel, parts
-from lepton_iac.forecast.learn import LEARNERS
+from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
+from lepton_iac.forecast.learn import LEARNERS, linear_quantile
 from lepton_iac.forecast.level import Question
 from lepton_iac.forecast.panel import Panel
 from lepton_iac.forecast.scores import Score
@@ -103,6 +103,18 @@ def test_every_learner_answers_with_sane_capacities(learner: str) -> None:
     assert (found < 3 * panel.values.max(axis=1)).all()
 
 
+def test_the_linear_model_agrees_with_the_linear_programme() -> None:
+    from sklearn.linear_model import QuantileRegressor
+
+    rng = np.random.default_rng(0)
+    rows = rng.normal(0, 1, (800, 5))
+    target = rows @ np.array([1.0, -2.0, 0.5, 0.0, 0.3]) + rng.exponential(1.0, 800)
+    ours = linear_quantile(rows, target, 0.8).predict(rows)
+    theirs = QuantileRegressor(quantile=0.8, alpha=0.0, solver="highs").fit(rows, target).predict(rows)
+    assert np.abs(ours - theirs).mean() < 0.05
+    assert (target <= ours).mean() == pytest.approx(0.8, abs=0.01)
+
+
 def test_parts_get_stricter_as_the_breach_share_shrinks() -> None:
     shares = (0.05, 0.01, 0.005, 0.001)
     strict = [sum(level for level, _ in parts(share)) for share in shares]
@@ -165,7 +177,7 @@ def test_memory_is_answered_by_a_rule_and_the_rest_by_the_model() -> None:
     asked = [Question(name, "GiB" if name == "memory_gib" else "1/s") for name in ("cpu_used", "memory_gib")] * 12
     found = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked, method="boosted")
     assert {level.method for level in found[::2]} == {"boosted"}
-    assert {level.method for level in found[1::2]} == {"p99-28d"}
+    assert {level.method for level in found[1::2]} == {MEMORY_RULE}
     assert "half of the share asked" in found[0].why
 
 
