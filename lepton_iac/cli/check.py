@@ -169,7 +169,7 @@ def _write_baseline(path: Path, verdicts: Sequence[Verdict]) -> None:
 
     findings = [finding for verdict in verdicts for finding in verdict.left]
     write_whole(path, known_findings.written(findings))
-    click.echo(f"{len(findings)} findings written to {path}", err=True)
+    click.echo(f"findings written to {path}: {len(findings)}", err=True)
 
 
 def _without_known(
@@ -181,9 +181,9 @@ def _without_known(
     compared = known_findings.compare(everything, known)
     new = set(map(id, compared.new))
     left = [replace(one, left=tuple(item for item in one.left if id(item) in new)) for one in verdicts]
-    notes = [Note(f"{compared.known} findings are known to the baseline")] if compared.known else []
+    notes = [Note(f"findings known to the baseline: {compared.known}")] if compared.known else []
     if compared.vanished:
-        notes.append(Note(f"{len(compared.vanished)} entries of the baseline no longer occur; write it anew"))
+        notes.append(Note(f"entries of the baseline that no longer occur: {len(compared.vanished)}; write it anew"))
     return left, tuple(notes)
 
 
@@ -238,8 +238,8 @@ def _summary(verdicts: Sequence[Verdict], policies: Sequence[Policy], undecided:
     found = sum(len(verdict.left) for verdict in verdicts)
     dismissed = sum(verdict.dismissed for verdict in verdicts)
     return (
-        f"{len(policies)} policies, {resources} resources: {found} findings, {undecided} questions not decided, "
-        f"{dismissed} dismissed in the code"
+        f"policies: {len(policies)}, resources: {resources}, findings: {found}, questions not decided: {undecided}, "
+        f"dismissed in the code: {dismissed}"
     )
 
 
@@ -249,7 +249,7 @@ def _gate(verdicts: Sequence[Verdict], severity: str, *, soft: bool) -> None:
     grave = [finding for verdict in verdicts for finding in at_least(verdict.left, severity)]
     if not grave:
         return
-    sentence = f"{len(grave)} findings of severity {severity} or graver"
+    sentence = f"findings of severity {severity} or graver: {len(grave)}"
     if soft:
         click.echo(f"gate breached (soft): {sentence}", err=True)
         return

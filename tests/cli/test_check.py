@@ -1,6 +1,8 @@
 """`lepton-iac check` as a user runs it: folders and plans in, findings, notes and exit codes out."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,7 @@ def test_a_finding_has_its_place_and_fails_the_run(folder: Path, capsys: pytest.
     shown = capsys.readouterr()
     assert "aws-rds-public" in shown.out
     assert "main.tf:5" in shown.out
-    assert "1 findings, 1 questions not decided" in shown.err
+    assert "findings: 1, questions not decided: 1" in shown.err
 
 
 def test_what_is_not_known_is_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,10 +84,10 @@ def test_a_finding_is_dismissed_in_the_code_until_its_date(folder: Path, capsys:
 def test_a_baseline_silences_what_it_knows(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["check", *RULES, "--write-baseline", "known.json"]) == EXIT_FINE
     assert run(["check", *RULES, "--baseline", "known.json"]) == EXIT_FINE
-    assert "1 findings are known to the baseline" in capsys.readouterr().out
+    assert "findings known to the baseline: 1" in capsys.readouterr().out
     (folder / "main.tf").write_text(PUBLIC.replace('"main"', '"other"'))
     assert run(["check", *RULES, "--baseline", "known.json"]) == EXIT_GATE
-    assert "1 entries of the baseline no longer occur" in capsys.readouterr().out
+    assert "entries of the baseline that no longer occur: 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("glob", ["main.tf", "m*.tf", "aws_db_instance.main"])
@@ -198,3 +200,12 @@ def test_a_large_repository_is_checked_in_moments(tmp_path: Path) -> None:
     assert run(["check", str(tmp_path), "--format", "sarif", "--out", str(tmp_path / "o"), "--soft-fail"]) == EXIT_FINE
     assert time.process_time() - start < 10
     assert len(json.loads((tmp_path / "o").read_text())["runs"][0]["results"]) >= 300
+
+
+def test_the_hook_loads_nothing_that_is_slow_to_load(folder: Path) -> None:
+    code = (
+        "import sys; from lepton_iac.cli.main import run; run(['check', '--format', 'sarif', '--soft-fail']); "
+        "print(sorted(set(sys.modules) & set('boto3 hcl2 jinja2 pandas requests rich sklearn tfparse typer'.split())))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
