@@ -37,7 +37,7 @@ class AzureRepos:
     def comments(self) -> Iterator[Comment]:
         """The first comment of each thread; the API gives all threads at once."""
         answer = self.http.ask("GET", self._threads(), params=_API).json
-        for raw in answer.get("value") or () if isinstance(answer, dict) else ():
+        for raw in self.http.rows(answer.get("value") if isinstance(answer, dict) else None, self._threads()):
             found = _comment(raw)
             if found is not None:
                 yield found

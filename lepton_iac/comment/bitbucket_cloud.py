@@ -29,7 +29,7 @@ class BitbucketCloud:
     def comments(self) -> Iterator[Comment]:
         """All comments that are not deleted, page by page."""
         for page in self.http.pages(self._list(), {"pagelen": "100"}, _next):
-            for raw in page.get("values") or () if isinstance(page, dict) else ():
+            for raw in self.http.rows(page.get("values") if isinstance(page, dict) else None, self._list()):
                 if isinstance(raw, dict) and not raw.get("deleted"):
                     yield _comment(raw)
 

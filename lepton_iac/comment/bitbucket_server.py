@@ -38,7 +38,7 @@ class BitbucketServer:
             return "" if last else f"{where}?limit=100&start={start}"
 
         for page in self.http.pages(where, {"limit": "100"}, follow):
-            for raw in page.get("values") or () if isinstance(page, dict) else ():
+            for raw in self.http.rows(page.get("values") if isinstance(page, dict) else None, where):
                 said = raw if self.target.commit else _commented(raw)
                 if isinstance(said, dict) and "id" in said:
                     yield _comment(said)

@@ -34,7 +34,7 @@ class GitHub:
     def comments(self) -> Iterator[Comment]:
         """All issue comments, a hundred a page, as long as there is a next page."""
         for page in self.http.pages(self._list(), {"per_page": "100"}, _next):
-            for raw in page if isinstance(page, list) else ():
+            for raw in self.http.rows(page, self._list()):
                 yield _comment(raw)
 
     def mine(self, marked: Sequence[Comment]) -> list[Comment]:

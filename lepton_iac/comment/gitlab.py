@@ -37,7 +37,7 @@ class GitLab:
             return f"{self._list()}?per_page=100&page={page}" if page.isascii() and page.isdigit() else ""
 
         for page in self.http.pages(self._list(), {"per_page": "100"}, follow):
-            for raw in page if isinstance(page, list) else ():
+            for raw in self.http.rows(page, self._list()):
                 yield from self._discussion(raw) if self.target.commit else [_comment(raw)]
 
     def mine(self, marked: Sequence[Comment]) -> list[Comment]:

@@ -120,6 +120,8 @@ class Http:
         try:
             content = json.loads(got.content) if got.content else None
         except (ValueError, RecursionError):
+            if got.status_code in {200, 201}:
+                return "the answer is no JSON"
             content = None
         return Answer(got.status_code, {name.lower(): text for name, text in got.headers.items()}, content)
 
@@ -130,14 +132,25 @@ class Http:
         return told if told is not None else 2.0**attempt
 
     def _checked(self, answer: Answer, method: str, url: str) -> Answer:
-        if 200 <= answer.status < 300:
+        # Azure answers a wrong token with 203 and a page to sign in at.
+        status = 401 if answer.status == 203 else answer.status
+        if 200 <= status < 300:
             return answer
-        said = self.said(answer.json)
-        what, mend = refusal(answer.status, said, self.scopes)
-        raise self._error(what, f"{method} {url}", mend, _KIND.get(answer.status, LeptonError))
+        what, mend = refusal(status, self.said(answer.json), self.scopes)
+        raise self._error(what, f"{method} {url}", mend, _KIND.get(status, LeptonError))
 
     def _error(self, what: str, where: str, mend: str, kind: type[LeptonError] = LeptonError) -> LeptonError:
         return kind(self.clean(what), where=self.clean(where.partition("?")[0]), mend=mend)
+
+    def rows(self, content: Any, where: str) -> list[Any]:
+        """A list of a server's answer; what is no list is never taken for an empty one.
+
+        Raises:
+            LeptonError: it is no list.
+        """
+        if isinstance(content, list):
+            return content
+        raise self._error("the answer is no list of comments", where, "check --api-url")
 
     def said(self, content: Any) -> str:
         """What a server gave as its reason, clean; empty when it gave none."""

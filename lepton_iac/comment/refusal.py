@@ -22,7 +22,10 @@ def refusal(status: int, said: str, scopes: str) -> tuple[str, str]:
         scopes: what the token must be allowed to do, in the host's words.
     """
     if 300 <= status < 400:
-        return f"the server redirects (status {status})", "the repository or the API moved: give its new address"
+        return (
+            f"the server redirects (status {status})",
+            "the token was not accepted, or the repository or API moved: give its new address",
+        )
     what, mend = _MEANING.get(status, ("the server answers with an error", "see the server's reason"))
     if status in {401, 403, 404} and scopes:
         mend = f"{mend}; it needs {scopes}"

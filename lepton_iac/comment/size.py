@@ -21,7 +21,7 @@ def fitted(render: Callable[[int], str], limit: int) -> str:
         LeptonError: nothing fits.
     """
     allowed = limit
-    while allowed > 0:
+    while allowed >= 0:
         text = render(allowed)
         excess = characters(text) - limit
         if excess <= 0:
