@@ -55,7 +55,8 @@ def read_written(directory: Path) -> Written:
         ReadError: a file cannot be read or is broken; with file and line.
     """
     found = _Folder()
-    notes: list[Note] = []
+    others = sorted(path for path in directory.iterdir() if path.name.endswith((".tf.json", ".tofu", ".tofu.json")))
+    notes = [Note("not read: without a plan only .tf files are", str(path)) for path in others]
     for file in sorted(path for path in directory.iterdir() if path.suffix == ".tf" and path.is_file()):
         if file.stem == "override" or file.stem.endswith("_override"):
             notes.append(Note("not read: override files change other blocks, which needs a plan", str(file)))

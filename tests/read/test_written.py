@@ -97,6 +97,11 @@ def test_override_files_are_said(tmp_path: Path) -> None:
     assert "override" in written(tmp_path, "").stack.notes[0].text
 
 
+def test_files_of_other_forms_are_said(tmp_path: Path) -> None:
+    (tmp_path / "more.tf.json").write_text("{}")
+    assert [note.where for note in written(tmp_path, "").stack.notes] == [str(tmp_path / "more.tf.json")]
+
+
 @given(st.text(max_size=200))
 def test_garbage_raises_nothing_but_our_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     folder = tmp_path_factory.mktemp("garbage")
