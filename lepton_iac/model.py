@@ -242,6 +242,7 @@ class Usage:
         unmatched: series that belong to no resource, or to several, with the reason. Never guessed.
         options: like ``declared`` for keys whose value is a word (``operating_system: windows``).
         options_by_type: like ``by_type`` for such keys.
+        notes: what was odd about the declarations and how it was read.
     """
 
     declared: Mapping[str, Mapping[str, Quantity]] = EMPTY
@@ -250,6 +251,7 @@ class Usage:
     unmatched: tuple[Note, ...] = ()
     options: Mapping[str, Mapping[str, str]] = EMPTY
     options_by_type: Mapping[str, Mapping[str, str]] = EMPTY
+    notes: tuple[Note, ...] = ()
 
 
 # ---------------------------------------------------------------- Prices and the bill

@@ -63,6 +63,8 @@ def usage_at(inputs: Inputs, stack: Stack) -> Usage:
         from lepton_iac.forecast.usage_file import read_usage
 
         usage = read_usage(inputs.usage_file)
+        for note in usage.notes:
+            click.echo(f"note: {note.where}: {note.text}", err=True)
     if not inputs.metrics:
         return usage
     from lepton_iac.cli.measured import demands_of

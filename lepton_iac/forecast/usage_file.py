@@ -5,14 +5,14 @@ Source: https://www.infracost.io/docs/features/usage_based_resources/
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from lepton_iac.errors import ReadError
-from lepton_iac.model import Provenance, Quantity, Usage
+from lepton_iac.model import Note, Provenance, Quantity, Usage
 from lepton_iac.units import decimal, plain
 
 ADDRESSES = "resource_usage"
@@ -33,6 +33,7 @@ class _Place:
 
     path: str
     leaves: int = 0
+    notes: list[Note] = field(default_factory=list)
 
     def count(self, node: Any) -> None:
         """Refuse files whose anchors multiply into more values than any stack has."""
@@ -47,6 +48,7 @@ class _Place:
 def read_usage(path: str | Path) -> Usage:
     """The declared usage of an Infracost usage file: nested keys become dotted, ``null`` says nothing.
 
+    A key that stands twice in one place is noted and its last value counts, as in the field's own reader.
     Numbers and numeric texts become quantities whose detail is ``file:line``; other texts become options.
 
     Raises:
@@ -57,7 +59,8 @@ def read_usage(path: str | Path) -> Usage:
     usage = {ADDRESSES: ({}, {}), TYPES: ({}, {})} if root is None else _sections(root, place)
     declared, options = usage[ADDRESSES]
     by_type, options_by_type = usage[TYPES]
-    return Usage(declared=declared, by_type=by_type, options=options, options_by_type=options_by_type)
+    notes = tuple(place.notes)
+    return Usage(declared, by_type, options=options, options_by_type=options_by_type, notes=notes)
 
 
 def usage_for(usage: Usage, address: str, type: str) -> Mapping[str, Quantity]:  # noqa: A002 - Terraform's word
@@ -172,16 +175,17 @@ def _pairs(node: Any, place: _Place) -> Iterator[tuple[str, Any, Any]]:
 
     if not isinstance(node, yaml.MappingNode):
         raise place.error("a mapping was expected here", node, "write `key: value` lines")
-    seen: set[str] = set()
+    found: dict[str, tuple[str, Any, Any]] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise place.error("a key is not a plain text", key)
         if key.tag == "tag:yaml.org,2002:merge":
             raise place.error("merge keys (<<) are not read here", key, "write the keys out")
-        if key.value in seen:
-            raise place.error(f"{key.value!r} stands here twice", key, "keep one of them")
-        seen.add(key.value)
-        yield key.value, key, value
+        if found.pop(key.value, None) is not None:
+            where = f"{place.path}:{key.start_mark.line + 1}"
+            place.notes.append(Note(f"{key.value!r} stands here a second time; the last one counts", where))
+        found[key.value] = (key.value, key, value)
+    yield from found.values()
 
 
 def _is_null(node: Any) -> bool:

@@ -234,13 +234,13 @@ class Item:
 
     def _every(self, name: str, path: str = "") -> list[Any]:
         if name in self.spec.references:
-            return [value_at(other.attributes, path) for other in self.all_referred(name)]
-        found = value_at(self.resource.attributes, name)
-        if found is LEFT_OUT:
-            return []
-        if isinstance(found, Unknown):
-            raise UnknownValue(found)
-        return blocks(found)
+            found = [value_at(other.attributes, path) for other in self.all_referred(name)]
+        else:
+            found = blocks(value_at(self.resource.attributes, name))
+        for value in found:
+            if isinstance(value, Unknown) and value is not LEFT_OUT:
+                raise UnknownValue(value)
+        return [] if found == [LEFT_OUT] else [None if value is LEFT_OUT else value for value in found]
 
     def _has_price(
         self, service: str, component: str, sku: str = "", region: str | None = None, purchase: str = "on_demand"

@@ -62,9 +62,8 @@ def configuration(plan: Mapping[str, Any], where: str) -> Configuration:
     place = f"{where}: configuration"
     modules: dict[tuple[str, ...], ModuleConfig] = {}
     _module(obj(written, "root_module", place), (), modules, place)
-    providers = {
-        key: obj(obj(written, "provider_config", place), key, place) for key in written.get("provider_config") or ()
-    }
+    blocks = obj(written, "provider_config", place)
+    providers = {key: obj(blocks, key, place) for key in blocks}
     return Configuration(modules, providers, obj(plan, "variables", where))
 
 

@@ -200,3 +200,10 @@ def test_garbage_raises_only_our_errors(tmp_path_factory: pytest.TempPathFactory
     except LeptonError:
         return
     assert all(one.expected >= 0 for keys in usage.declared.values() for one in keys.values())
+
+
+def test_a_key_that_stands_twice_is_noted_and_the_last_counts(tmp_path: Path) -> None:
+    (tmp_path / "u.yml").write_text("resource_usage:\n  aws_instance.a:\n    storage: 1\n    storage: 2\n")
+    usage = read_usage(tmp_path / "u.yml")
+    assert usage.declared["aws_instance.a"]["storage"].expected == 2
+    assert [note.where.rsplit(":", 1)[1] for note in usage.notes] == ["4"]

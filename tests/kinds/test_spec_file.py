@@ -11,7 +11,7 @@ from lepton_iac.kinds.load import load_file
 from lepton_iac.kinds.parts import parts
 from lepton_iac.kinds.spec import Spec
 from lepton_iac.kinds.world import World
-from lepton_iac.model import Resource, Stack
+from lepton_iac.model import AFTER_APPLY, Resource, Stack, Unknown
 
 HEAD = 'type = "aws_thing"\nkind = "other"\nsource = "https://aws.amazon.com/"\n'
 
@@ -90,3 +90,12 @@ def test_a_part_without_blocks_is_the_resource_as_another_type(tmp_path: Path) -
     (part,) = parts(found)
     assert isinstance(part, Item)
     assert (part.get("capacity_gib"), part.get("media"), part.path) == (9, "gp3", ("disk",))
+
+
+def test_an_unknown_among_many_makes_the_list_unknown(tmp_path: Path) -> None:
+    found = item(
+        tmp_path,
+        "[inputs]\nsizes = { value = \"sum(every('disks.*.size'))\" }\n",
+        resource("aws_thing.one", {"disks": [{"size": 1}, {"size": AFTER_APPLY}]}),
+    )
+    assert isinstance(found.get("sizes"), Unknown)
