@@ -114,7 +114,6 @@ def test_an_empty_file_declares_nothing(tmp_path: Path, text: str) -> None:
         ("resource_usage:\n  aws_instance.a:\n    keys: [1]\n", 3),
         ("resource_usage:\n  aws_instance.a:\n    storage: -1\n", 3),
         ("resource_usage:\n  aws_instance.a:\n    storage: .inf\n", 3),
-        ("resource_usage:\n  aws_instance.a:\n    storage: 1\n    storage: 2\n", 4),
         ("resource_usage:\n  aws_instance.a:\n    <<: {storage: 1}\n", 3),
         ("resource_usage:\n  a: {b: }}\n", 2),
         ("resource_usage: &x\n  a: *x\n", 1),
