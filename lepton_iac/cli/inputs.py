@@ -26,6 +26,7 @@ class Inputs:
     method: str = "auto"
     as_of: str | None = None
     model: Path | None = None
+    default_region: tuple[str, ...] = ()
 
 
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -41,6 +42,11 @@ def stack_options(command: Command) -> Command:
         click.option("--zone", help="Time zone of metric time stamps that carry none, such as Europe/Berlin."),
         click.option("--var-file", "var_files", type=_PATH, multiple=True, help="For a folder without a plan."),
         click.option("--workspace", default="default", show_default=True, help="For a folder without a plan."),
+        click.option(
+            "--default-region",
+            multiple=True,
+            help="CLOUD=REGION for resources whose region the plan does not tell, such as aws=eu-west-1.",
+        ),
         click.option("--horizon", default="7d", show_default=True, help="How far to forecast: 24h, 7d, 30d."),
         click.option("--max-breach", default="1%", show_default=True, help="Share of hours demand may pass capacity."),
         click.option(

@@ -17,6 +17,7 @@ from lepton_iac.model import Note, Project, Quantity, Report, Stack, Usage
 from lepton_iac.pipeline import Priced, estimate
 from lepton_iac.price.book import Book, open_book
 from lepton_iac.read import load
+from lepton_iac.read.given_region import parse_regions, with_regions
 
 
 def cache_dir() -> Path:
@@ -53,7 +54,9 @@ def price_book() -> Book:
 def stack_at(inputs: Inputs) -> Stack:
     """The stack the user named: a plan, a state, a folder, or ``-`` for standard input."""
     stdin = sys.stdin.buffer.read() if inputs.path == "-" else None
-    return load(inputs.path, stdin=stdin, var_files=inputs.var_files, workspace=inputs.workspace)
+    given = parse_regions(inputs.default_region)
+    stack = load(inputs.path, stdin=stdin, var_files=inputs.var_files, workspace=inputs.workspace)
+    return with_regions(stack, given)
 
 
 def usage_at(inputs: Inputs, stack: Stack) -> Usage:

@@ -86,7 +86,7 @@ class Item:
         match name:
             case "region":
                 region = self.owner.region
-                return region if region is not None else Unknown(self.owner.region_source or "the region is not known")
+                return region if region is not None else Unknown(_nowhere(self.owner))
             case "address":
                 return self.owner.address
             case "type":
@@ -277,6 +277,12 @@ def _cast(value: Any, entry: Input) -> Any:
 
 def _shown(value: Any) -> str:
     return "true" if value is True else str(value)
+
+
+def _nowhere(resource: Resource) -> str:
+    """Why a region is not known, with the mend where the user can give it."""
+    why = resource.region_source or "the region is not known"
+    return f"{why}; give it with --default-region" if "environment" in why or "does not tell" in why else why
 
 
 def item_of(spec: Spec, resource: Resource, world: World) -> Item:
