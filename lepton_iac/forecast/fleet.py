@@ -129,7 +129,7 @@ def _mixed(examples: Examples, unseen: Mapping[Part, Floats], breach: float, rul
 
 
 def _multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
-    """Conformal factors per family at half the breach share; a family with too few series takes the common one."""
+    """Conformal factors per family at ``TIGHTER`` of the breach share; with too few series the common one."""
     share = breach * TIGHTER
     common = multiplier(raw, examples.actual, share)
     factors = np.full(len(FAMILIES), common)

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 
+from lepton_iac.forecast.calibrate import TIGHTER
 from lepton_iac.forecast.features import HISTORY
 from lepton_iac.forecast.fleet import suits, train
 from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
@@ -95,7 +96,8 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
         head = f"{model.learner}: mean of the window's {mixed}"
     return (
         f"{head}; {origin} {model.series} series, {model.days:.0f} days, {model.windows} windows; times {factor:.3g}, "
-        f"so that windows of series it did not see pass it in {breach / 2:.2%} of their hours, half of the share asked"
+        f"so that windows of series it did not see pass it in {breach * TIGHTER:.2%} of their hours, "
+        f"{TIGHTER:.0%} of the share asked"
     )
 
 

@@ -45,7 +45,7 @@ def rolled(name: str, values: Floats, question: Question) -> tuple[Floats, Float
 
 
 def calibrated(name: str, history: Hourly, question: Question) -> tuple[Level, float]:
-    """A rule raised until the series' own past windows keep half the asked share; and how many windows there were."""
+    """A rule raised until the series' own past windows keep ``TIGHTER`` of the asked share; and their number."""
     rule = named(name)
     plain = float(rule.apply(history.values[None, :], question.family)[0])
     capacities, actual = rolled(name, history.values, question)
@@ -54,7 +54,7 @@ def calibrated(name: str, history: Hourly, question: Question) -> tuple[Level, f
     capacity = plain * factor
     why = (
         f"{name}: {rule.words(question.family)}, times {factor:.3g} so that {len(capacities)} past windows were passed "
-        f"in at most {share:.2%} of their hours, half of the {question.max_breach:.2%} asked"
+        f"in at most {share:.2%} of their hours, {TIGHTER:.0%} of the {question.max_breach:.2%} asked"
     )
     return Level(capacity, pooled(history, capacity), name, why), float(len(capacities))
 

@@ -178,7 +178,7 @@ def test_memory_is_answered_by_a_rule_and_the_rest_by_the_model() -> None:
     found = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked, method="boosted")
     assert {level.method for level in found[::2]} == {"boosted"}
     assert {level.method for level in found[1::2]} == {MEMORY_RULE}
-    assert "half of the share asked" in found[0].why
+    assert "40% of the share asked" in found[0].why
 
 
 def test_a_rule_takes_over_only_when_it_clearly_needs_less() -> None:
