@@ -44,6 +44,8 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any
       lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz --in-place
       lepton-iac rewrite . --check --max-disruption online
     """
+    if mode == "check" and out_dir is not None:
+        raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
     inputs = inputs_of(arguments)
     folder = Path(inputs.path)
     book = price_book()

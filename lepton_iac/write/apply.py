@@ -2,12 +2,14 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from lepton_iac.errors import WriteError
 from lepton_iac.model import Patch
+from lepton_iac.write.copy import LEFT_BEHIND
 
 
 def apply(patch: Patch) -> None:
@@ -30,10 +32,11 @@ def apply(patch: Patch) -> None:
 
 
 def apply_to(patch: Patch, out_dir: Path) -> None:
-    """Write the changed files of a patch below another folder, under the same relative paths.
+    """Copy the folder of a patch to another place, with the patch applied; state and ``.terraform`` stay behind.
 
     Raises:
-        WriteError: a changed file lies outside the folder the patch was made for, or cannot be written.
+        WriteError: a changed file lies outside the folder the patch was made for, both folders are the same, or a
+            file cannot be written.
     """
     for path in patch.results:
         if Path(path).is_absolute() or ".." in Path(path).parts:
@@ -42,13 +45,24 @@ def apply_to(patch: Patch, out_dir: Path) -> None:
                 where=path,
                 mend="rewrite the folder that holds both the stack and its modules",
             )
+    _copy_folder(Path(patch.folder), out_dir)
     targets = {path: out_dir / path for path in patch.results}
-    try:
-        for target in targets.values():
-            target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"the folder cannot be made: {error.strerror}", where=str(out_dir)) from error
     _replace_all(targets, patch.results, {})
+
+
+def _copy_folder(folder: Path, out_dir: Path) -> None:
+    """Copy a folder whole: the changed files alone are no stack, neither to validate nor to plan."""
+    source, place = folder.resolve(), out_dir.resolve()
+    if source == place:
+        raise WriteError("the copy would be the folder itself", where=str(out_dir), mend="use --in-place")
+
+    def left(at: str, names: list[str]) -> set[str]:
+        return {*LEFT_BEHIND(at, names), *(name for name in names if Path(at, name) == place)}
+
+    try:
+        shutil.copytree(source, place, ignore=left, dirs_exist_ok=True)
+    except (OSError, shutil.Error) as error:
+        raise WriteError(f"the folder cannot be copied: {error}", where=str(out_dir)) from error
 
 
 def _check(target: Path, original: bytes, path: str) -> None:

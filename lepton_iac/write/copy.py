@@ -9,7 +9,8 @@ from lepton_iac.errors import WriteError
 from lepton_iac.model import Patch
 
 _SOURCE = re.compile(rb'^\s*"?source"?\s*[=:]\s*"(?P<path>\.{1,2}/[^"]*)"', re.MULTILINE)
-_LEFT = shutil.ignore_patterns(".terraform", ".git", "*.tfstate*", ".venv", "node_modules")
+LEFT_BEHIND = shutil.ignore_patterns(".terraform", ".git", "*.tfstate*", ".venv", "node_modules")
+"""What no copy of a folder takes along: state may hold secrets, the rest is downloaded."""
 
 
 def patched_copy(patch: Patch, folder: Path, scratch: Path) -> Path:
@@ -22,7 +23,7 @@ def patched_copy(patch: Patch, folder: Path, scratch: Path) -> Path:
     base = Path(os.path.commonpath(places))
     try:
         for place in sorted(places):
-            shutil.copytree(place, scratch / place.relative_to(base), ignore=_LEFT, dirs_exist_ok=True)
+            shutil.copytree(place, scratch / place.relative_to(base), ignore=LEFT_BEHIND, dirs_exist_ok=True)
     except (OSError, shutil.Error) as error:
         raise WriteError(f"the folder cannot be copied for the proof: {error}", where=str(folder)) from error
     copy = scratch / folder.resolve().relative_to(base)

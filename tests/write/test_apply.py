@@ -147,6 +147,27 @@ def test_a_patch_can_go_into_another_folder(tmp_path: Path) -> None:
     assert _disk(tmp_path / "stack") == OLD
 
 
+def test_the_other_folder_is_a_whole_stack_without_its_state(tmp_path: Path) -> None:
+    stack = tmp_path / "stack"
+    patch = _patch(stack)
+    (stack / "unchanged.tfvars").write_text("a = 1\n")
+    (stack / "terraform.tfstate").write_text("{}")
+    (stack / "modules/own").mkdir(parents=True)
+    (stack / "modules/own/main.tf").write_text("# nothing\n")
+    apply_to(patch, stack / "out")
+    assert (stack / "out/unchanged.tfvars").read_text() == "a = 1\n"
+    assert (stack / "out/modules/own/main.tf").exists()
+    assert not (stack / "out/terraform.tfstate").exists()
+    assert not (stack / "out/out").exists()
+
+
+def test_a_copy_is_never_the_folder_itself(tmp_path: Path) -> None:
+    patch = _patch(tmp_path / "stack")
+    with pytest.raises(WriteError, match="in-place"):
+        apply_to(patch, tmp_path / "stack")
+    assert _disk(tmp_path / "stack") == OLD
+
+
 @pytest.mark.parametrize("path", ["../escape.tf", "/escape.tf"])
 def test_nothing_is_written_outside_the_other_folder(tmp_path: Path, path: str) -> None:
     patch = _patch(tmp_path / "stack")
