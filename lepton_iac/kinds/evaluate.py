@@ -232,15 +232,21 @@ class Item:
             return default
         return value
 
-    def _every(self, name: str, path: str = "") -> list[Any]:
+    def _every(self, name: str, path: str = "id") -> list[Any]:
+        """A value of each resource behind a reference, or of each element of an attribute.
+
+        ``id`` stands for the resource itself and is never unknown: it is asked to learn that there is one.
+        """
         if name in self.spec.references:
-            found = [value_at(other.attributes, path) for other in self.all_referred(name)]
+            others = self.all_referred(name)
+            found = [other.address if path == "id" else value_at(other.attributes, path) for other in others]
         else:
             found = blocks(value_at(self.resource.attributes, name))
+            found = [] if found == [LEFT_OUT] else found
         for value in found:
             if isinstance(value, Unknown) and value is not LEFT_OUT:
                 raise UnknownValue(value)
-        return [] if found == [LEFT_OUT] else [None if value is LEFT_OUT else value for value in found]
+        return [None if value is LEFT_OUT else value for value in found]
 
     def _has_price(
         self, service: str, component: str, sku: str = "", region: str | None = None, purchase: str = "on_demand"
