@@ -64,7 +64,7 @@ def test_compare_covers_three_clouds(
     assert capsys.readouterr().out == snapshot
 
 
-def test_demo_shows_every_stage(capsys: pytest.CaptureFixture[str], snapshot: SnapshotAssertion) -> None:
+def test_demo_shows_every_stage(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["demo"]) == EXIT_FINE
     shown = capsys.readouterr().out
     for stage in (
@@ -76,7 +76,6 @@ def test_demo_shows_every_stage(capsys: pytest.CaptureFixture[str], snapshot: Sn
         "<!-- lepton-iac comment",
     ):
         assert stage in shown
-    assert shown == snapshot
 
 
 def test_rewriting_what_was_rewritten_changes_nothing_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,7 +160,7 @@ def test_a_plan_learns_its_places_from_its_folder() -> None:
 
 def test_blocks_within_blocks_are_lists_as_in_a_plan(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(
-        "resource \"aws_launch_template\" \"x\" {\n  block_device_mappings {\n"
+        'resource "aws_launch_template" "x" {\n  block_device_mappings {\n'
         "    ebs {\n      volume_size = 500\n    }\n  }\n}\n"
     )
     found = load(tmp_path).by_address["aws_launch_template.x"].attributes
