@@ -129,17 +129,21 @@ def _mixed(examples: Examples, unseen: Mapping[Part, Floats], breach: float, rul
 
 
 def _multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
-    """Conformal factors per family at ``TIGHTER`` of the breach share; with too few series the common one."""
-    share = breach * TIGHTER
-    common = multiplier(raw, examples.actual, share)
+    """One conformal factor per family at the asked share, all raised alike until the fleet keeps ``TIGHTER`` of it.
+
+    Families differ in how far their bodies lie from their tails; the far tail of one family alone is too thin to tell.
+    A family with too few series takes the common factor.
+    """
+    common = multiplier(raw, examples.actual, breach)
+    raised = multiplier(raw, examples.actual, breach * TIGHTER) / common
     factors = np.full(len(FAMILIES), common)
     for code in range(len(FAMILIES)):
         own = examples.families == code
         if len(np.unique(examples.series[own])) >= LEAST_SERIES // 2:
-            own_factor = multiplier(raw[own], examples.actual[own], share)
+            own_factor = multiplier(raw[own], examples.actual[own], breach)
             weight = 1.0 if code == MEMORY else OWN_SHARE
             factors[code] = common ** (1 - weight) * own_factor**weight
-    return factors
+    return factors * raised
 
 
 def _scored(examples: Examples, unseen: Mapping[Part, Floats], learner: str, breach: float) -> tuple[Score, ...]:

@@ -96,7 +96,7 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
         head = f"{model.learner}: mean of the window's {mixed}"
     return (
         f"{head}; {origin} {model.series} series, {model.days:.0f} days, {model.windows} windows; times {factor:.3g}, "
-        f"so that windows of series it did not see pass it in {breach * TIGHTER:.2%} of their hours, "
+        f"so that the fleet's windows, unseen in training, pass it in {breach * TIGHTER:.2%} of their hours, "
         f"{TIGHTER:.0%} of the share asked"
     )
 

@@ -1,5 +1,6 @@
 """From a change to what exactly must be altered where, or the reason why it cannot be."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from lepton_iac.write.value import Known
 from lepton_iac.write.value import Unknown as NotKnown
 
 GONE = "the resource is not declared in the files"
+_OPENING = re.compile(r'^resource "[^"]*" "[^"]*" \{\n', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,8 +123,20 @@ def _missing(context: Context, block: Block, additions: tuple[str, ...]) -> tupl
         raise Refused("blocks cannot be added to a JSON file", context.where(block.place))
     data = context.source(block.place).data.replace(b"\r\n", b"\n")
     return tuple(
-        text for text in additions if text.strip() and text.replace("\r\n", "\n").strip().encode("utf-8") not in data
+        text
+        for text in (_with_provider(context, block, text) for text in additions)
+        if text.strip() and text.replace("\r\n", "\n").strip().encode("utf-8") not in data
     )
+
+
+def _with_provider(context: Context, block: Block, text: str) -> str:
+    """New blocks go where the block beside them is: to the same provider, so to the same account and region."""
+    chosen = block.body.attributes.get("provider")
+    if chosen is None:
+        return text
+    place = chosen.place
+    line = context.source(place).data[place.start : place.end].decode("utf-8").partition("=")[2].strip()
+    return _OPENING.sub(lambda match: f"{match[0]}  provider = {line}\n\n", text)
 
 
 def editable(context: Context, place: Place) -> None:
