@@ -42,6 +42,8 @@ def test_rewrite_is_a_patch_that_git_takes(
     shown = capsys.readouterr()
     assert shown.out == snapshot(name="diff")
     assert shown.err == snapshot(name="reasons")
+    if not shown.out.strip():
+        return  # nothing is worth a change here; git refuses an empty patch
     patch = tmp_path / "change.patch"
     patch.write_text(shown.out, encoding="utf-8")
     subprocess.run(

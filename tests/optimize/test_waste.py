@@ -99,24 +99,27 @@ def test_removals_can_be_forbidden() -> None:
 
 def test_an_unused_address_is_removed_and_a_used_one_is_not() -> None:
     address = resource("aws_eip.partner", {"domain": "vpc"})
-    assert only(propose([address]), "unattached-address").saving == Decimal("3.65")
+    assert only(propose([address], max_disruption=LOSS), "unattached-address").saving == Decimal("3.65")
+    assert propose([address]).changes == (), "what cannot be had again is not given up by default"
     user = resource("aws_eip_association.a", {}, {"allocation_id": ("aws_eip.partner",)})
-    assert propose([address, user]).changes == ()
+    assert propose([address, user], max_disruption=LOSS).changes == ()
 
 
 def test_a_reference_that_a_condition_left_null_is_no_use() -> None:
     address = resource("aws_eip.partner", {"domain": "vpc"})
     path = {"allocation_id": ("aws_eip.partner",)}
-    assert rules(propose([address, resource("aws_eip_association.a", {"allocation_id": None}, path)]))
-    assert not rules(propose([address, resource("aws_eip_association.a", {"allocation_id": AFTER_APPLY}, path)]))
+    null = resource("aws_eip_association.a", {"allocation_id": None}, path)
+    assert rules(propose([address, null], max_disruption=LOSS))
+    maybe = resource("aws_eip_association.a", {"allocation_id": AFTER_APPLY}, path)
+    assert not rules(propose([address, maybe], max_disruption=LOSS))
 
 
 def test_an_address_that_a_dynamic_block_may_take_stays() -> None:
     address = resource("google_compute_address.partner", {"name": "partner"})
     open_end = [{"access_config": [{"nat_ip": AFTER_APPLY}]}]
     machine = resource("google_compute_instance.vm", {"machine_type": "n2d-standard-4", "network_interface": open_end})
-    assert rules(propose([address])) == ["unattached-address"]
-    assert propose([address, machine]).changes == ()
+    assert rules(propose([address], max_disruption=LOSS)) == ["unattached-address"]
+    assert propose([address, machine], max_disruption=LOSS).changes == ()
 
 
 def database(**more: Any) -> Resource:
@@ -294,6 +297,6 @@ def test_small_savings_are_left_alone_and_said() -> None:
 
 
 def test_only_the_largest_changes_are_kept_when_asked() -> None:
-    proposal = propose([*disk("gp2", 1000), resource("aws_eip.x", {})], max_changes=1)
+    proposal = propose([*disk("gp2", 1000), resource("aws_eip.x", {})], max_changes=1, max_disruption=LOSS)
     assert rules(proposal) == ["volume-type"]
     assert said(proposal, "left out")

@@ -37,7 +37,7 @@ def unattached(resource: Resource, context: Context) -> Iterator[Change | Note]:
         before=f"{thing} that nothing uses",
         after="removed",
         saving=Decimal(0),
-        disruption=Disruption.DATA_LOSS if kind == "block_volume" else Disruption.NONE,
+        disruption=Disruption.DATA_LOSS,  # neither the data nor the address can be had again
         why=f"no resource of this stack refers to it; {_KINDS[kind]}; it may be in use from outside this stack",
         removes=True,
         not_compared=("use from outside this stack",),
