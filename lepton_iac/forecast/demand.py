@@ -18,9 +18,6 @@ from lepton_iac.forecast.profile import hour_of_day
 from lepton_iac.forecast.series import HOURS_PER_DAY, Floats, Hourly, regular
 from lepton_iac.model import Demand
 
-HORIZONS = (24, 168, 720)
-"""The next day, week and month, in hours."""
-
 MEMORY_HEADROOM = 1.15
 """Memory never goes below the highest level ever seen plus 15 %, the buffer of krr; running out of it kills."""
 
@@ -112,19 +109,6 @@ def ordered(quantiles: Mapping[float, float]) -> dict[float, float]:
     levels = [level for level in QUANTILES if math.isfinite(quantiles.get(level, math.nan))]
     rising = np.maximum.accumulate([max(quantiles[level], 0.0) for level in levels])
     return {level: float(value) for level, value in zip(levels, rising, strict=True)}
-
-
-def horizons(hours: Any, values: Any, *, dimension: str, unit: str, **asked: Any) -> dict[int, Demand]:
-    """The same series for the next day, week and month: horizon in hours to Demand; arguments of ``forecast_series``.
-
-    Raises:
-        LeptonError: an argument is out of bounds, or the method is unknown.
-        ReadError: hours and values do not fit together.
-    """
-    return {
-        length: forecast_series(hours, values, dimension=dimension, unit=unit, horizon_hours=length, **asked)
-        for length in HORIZONS
-    }
 
 
 def _grown(

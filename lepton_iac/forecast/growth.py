@@ -1,10 +1,12 @@
 """Where a growing quantity (storage, requests) will be: a robust trend of daily peaks with an interval."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.level import QUANTILES
 from lepton_iac.forecast.series import HOURS_PER_DAY, Floats, Hourly
 from lepton_iac.forecast.windows import quantiles
 
@@ -25,6 +27,7 @@ class Growth:
     Attributes:
         per_day: Theil-Sen slope in the unit of the series, with its 80 % interval ``per_day_low .. per_day_high``.
         expected, low, high: the level at the horizon; the 10th and 90th percentile.
+        quantiles: of the level at the horizon, for ``level.QUANTILES``; the median is ``expected``.
         full_in_days: when ``limit`` is reached at the expected slope; ``None`` when it is not, or has no limit.
     """
 
@@ -36,6 +39,7 @@ class Growth:
     high: float
     days: float
     horizon_days: float
+    quantiles: Mapping[float, float]
     full_in_days: float | None = None
 
     @property
@@ -82,6 +86,7 @@ def growth(history: Hourly, horizon_days: float, *, limit: float | None = None) 
         max(float(high), expected, 0.0),
         span,
         horizon_days,
+        _spread(expected, ends),
         _full(level, slope, limit),
     )
 
@@ -107,6 +112,12 @@ def _refits(days: Floats, peaks: Floats, slope: float, level: float, ahead: floa
     shifts = noise.mean(axis=1) - residual.mean()
     level_at_end = level + slope * days.mean() + shifts + slopes * (ahead - days.mean())
     return slopes, level_at_end + residual[rng.integers(0, len(days), REPEATS)]
+
+
+def _spread(expected: float, ends: Floats) -> dict[float, float]:
+    """Quantiles of the level at the horizon; none lies below the expected level."""
+    found = np.maximum(np.quantile(ends, QUANTILES), max(expected, 0.0))
+    return dict(zip(QUANTILES, (max(expected, 0.0), *map(float, found[1:])), strict=True))
 
 
 def _full(level: float, slope: float, limit: float | None) -> float | None:

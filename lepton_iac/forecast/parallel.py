@@ -49,7 +49,7 @@ def _client(cluster: str) -> Any:
             "a cluster was named but Dask is not installed", mend="pip install dask distributed"
         ) from error
     try:
-        return Client(cluster, timeout=10)
+        return Client(cluster, timeout=10)  # type: ignore[no-untyped-call,unused-ignore]  # it ships no types
     except (OSError, ValueError, TimeoutError) as error:
         raise LeptonError(
             f"the cluster {cluster} cannot be reached: {error}", mend="check the scheduler's address"

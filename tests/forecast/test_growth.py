@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.forecast.demand import forecast_series, horizons
+from lepton_iac.forecast.demand import forecast_series
 from lepton_iac.forecast.growth import growth
 from lepton_iac.forecast.series import Hourly
 
@@ -62,13 +62,3 @@ def test_a_growing_disk_is_sized_for_where_it_will_be() -> None:
     assert demand.capacity >= 100 + 2 * 119
     assert demand.quantiles[0.5] == pytest.approx(100 + 2 * 120, rel=0.02)
     assert "trend 2 a day" in demand.why
-
-
-def test_day_week_and_month_grow_with_the_horizon() -> None:
-    history = rising(90)
-    hours = 500_000 + np.arange(len(history.values))
-    found = horizons(hours, history.values, dimension="storage_gib", unit="GiB")
-    assert list(found) == [24, 168, 720]
-    middles = [demand.quantiles[0.5] for demand in found.values()]
-    assert middles == sorted(middles)
-    assert middles[2] - middles[1] == pytest.approx(2 * 23, rel=0.05)
