@@ -165,7 +165,7 @@ def _unpriced(stack: Stack) -> Bill:
 
 
 def _write_baseline(path: Path, verdicts: Sequence[Verdict]) -> None:
-    from lepton_iac.cli.files import write_whole
+    from lepton_iac.job.files import write_whole
 
     findings = [finding for verdict in verdicts for finding in verdict.left]
     write_whole(path, known_findings.written(findings))

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from lepton_iac.assets import folder
-from lepton_iac.cli.inputs import Inputs
-from lepton_iac.cli.rewriting import with_patch
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.patch import with_patch
 from lepton_iac.model import Project
 from lepton_iac.optimize import equivalents, optimize
 from lepton_iac.pipeline import propose

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.inputs import Inputs, inputs_of
-from lepton_iac.cli.measured import hours, moment, share
+from lepton_iac.cli.inputs import inputs_of
 from lepton_iac.cli.session import emit, price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report
 from lepton_iac.errors import LeptonError
@@ -21,6 +20,8 @@ from lepton_iac.forecast.inputs import NOT_DEMAND, lines
 from lepton_iac.forecast.panel import panel
 from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.store import load, save
+from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.measured import hours, moment, share
 from lepton_iac.report.options import View
 
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)

@@ -1,32 +1,14 @@
 """What every command that reads a stack may be told."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from lepton_iac.job.inputs import Inputs
+
 Command = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """What the user named on the command line."""
-
-    path: str
-    usage_file: Path | None = None
-    metrics: tuple[Path, ...] = ()
-    mapping: Path | None = None
-    zone: str | None = None
-    var_files: tuple[Path, ...] = ()
-    workspace: str = "default"
-    horizon: str = "7d"
-    max_breach: str = "1%"
-    method: str = "auto"
-    as_of: str | None = None
-    model: Path | None = None
-    default_region: tuple[str, ...] = ()
 
 
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)

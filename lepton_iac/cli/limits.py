@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.measured import share
+from lepton_iac.job.measured import share
 from lepton_iac.model import Disruption
 from lepton_iac.optimize.constraints import Constraints
 

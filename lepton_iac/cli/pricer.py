@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from lepton_iac.cli.inputs import Inputs
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.inputs import Inputs
 from lepton_iac.model import Bill, Charge, PriceRow, ResourceBill, Status, Unpriced
 from lepton_iac.price.book_rows import line_of
 from lepton_iac.price.book_units import exact_quotient

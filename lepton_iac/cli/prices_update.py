@@ -11,10 +11,10 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.inputs import Inputs
 from lepton_iac.cli.pricer import infracost_task
 from lepton_iac.cli.session import cache_dir, data_dir, priced
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.inputs import Inputs
 from lepton_iac.price import fetch_aws, fetch_azure, fetch_google
 from lepton_iac.price.book import open_book
 from lepton_iac.price.fetch_batch import Task

@@ -8,10 +8,10 @@ import click
 
 from lepton_iac.cli.inputs import inputs_of, stack_options
 from lepton_iac.cli.limits import constraints_of, limit_options
-from lepton_iac.cli.rewriting import with_patch
 from lepton_iac.cli.session import emit, price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
 from lepton_iac.errors import GateError
+from lepton_iac.job.patch import with_patch
 from lepton_iac.model import Project
 from lepton_iac.optimize import optimize
 from lepton_iac.pipeline import propose

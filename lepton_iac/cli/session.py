@@ -1,23 +1,22 @@
-"""What every command shares: arguments that say what to read, and the stages run on them."""
+"""What every command shares: where things live, the book, the stages run on what the user named, and the clock."""
 
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lepton_iac import __version__
-from lepton_iac.cli.inputs import Inputs
 from lepton_iac.errors import LeptonError
-from lepton_iac.model import Note, Project, Quantity, Report, Stack, Usage
-from lepton_iac.pipeline import Priced, estimate
+from lepton_iac.job import estimate
+from lepton_iac.job import report as job_report
+from lepton_iac.job.files import write_whole
+from lepton_iac.job.inputs import Inputs
+from lepton_iac.model import Note, Project, Report
+from lepton_iac.pipeline import Priced
 from lepton_iac.price.book import Book, open_book
-from lepton_iac.read import load
-from lepton_iac.read.given_region import parse_regions, with_regions
 
 
 def cache_dir() -> Path:
@@ -51,67 +50,23 @@ def price_book() -> Book:
     return book
 
 
-def stack_at(inputs: Inputs) -> Stack:
-    """The stack the user named: a plan, a state, a folder, or ``-`` for standard input."""
-    stdin = sys.stdin.buffer.read() if inputs.path == "-" else None
-    given = parse_regions(inputs.default_region)
-    stack = load(inputs.path, stdin=stdin, var_files=inputs.var_files, workspace=inputs.workspace)
-    return with_regions(stack, given)
-
-
-def usage_at(inputs: Inputs, stack: Stack) -> Usage:
-    """Declared usage and, where metrics are given, forecasts matched to the stack."""
-    usage = Usage()
-    if inputs.usage_file is not None:
-        from lepton_iac.forecast.usage_file import read_usage
-
-        usage = read_usage(inputs.usage_file)
-        for note in usage.notes:
-            click.echo(f"note: {note.where}: {note.text}", err=True)
-    if not inputs.metrics:
-        return usage
-    from lepton_iac.cli.measured import demands_of
-
-    demands, notes = demands_of(inputs, stack)
-    return replace(usage, demands=demands, unmatched=notes)
-
-
-def usage_lookup(usage: Usage) -> Callable[[str, str], Mapping[str, Quantity | str]]:
-    """(address, type) to the declared quantities and options of a resource."""
-    if not usage.declared and not usage.by_type and not usage.options:
-        return lambda address, type_name: {}
-    from lepton_iac.forecast.usage_file import options_for, usage_for
-
-    return lambda address, type_name: {**options_for(usage, address, type_name), **usage_for(usage, address, type_name)}
-
-
 def priced(inputs: Inputs, book: Book) -> Priced:
-    """Read, forecast and price what the user named."""
-    stack = stack_at(inputs)
-    usage = usage_at(inputs, stack)
-    return estimate(_name(inputs.path), stack, usage, usage_lookup(usage), book)
+    """Read, forecast and price what the user named; what was noticed in the usage file is said on standard error."""
+    found = estimate.priced(inputs, book, stdin=sys.stdin.buffer.read() if inputs.path == "-" else None)
+    for note in found.project.usage.notes:
+        click.echo(f"note: {note.where}: {note.text}", err=True)
+    return found
 
 
-def _name(path: str) -> str:
-    if path == "-":
-        return "standard input"
-    here = Path(path)
-    return here.resolve().name if path in {".", ".."} else str(here)
+def now() -> datetime:
+    """The one look at the clock; ``SOURCE_DATE_EPOCH`` fixes it for reproducible output."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
 
 
 def report_of(*projects: Project, book: Book, notes: tuple[Note, ...] = ()) -> Report:
-    """The report, with the one look at the clock (``SOURCE_DATE_EPOCH`` fixes it for reproducible output)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    made = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC).replace(microsecond=0)
-    return Report(projects, made, __version__, book=book_words(book), notes=(*book.notes, *notes))
-
-
-def book_words(book: Book) -> Mapping[str, str]:
-    """The price book in words, for the foot of every report."""
-    rows, oldest, newest = book.span()
-    edition = f"embedded, refreshed {book.edition}" if book.edition else "embedded"
-    own = {"private prices": book.private.source} if book.private is not None else {}
-    return {**own, "edition": edition, "rows": f"{rows:,}", "oldest row": oldest, "newest row": newest}
+    """The report of this run."""
+    return job_report.report_of(*projects, book=book, made=now(), notes=notes)
 
 
 def emit(text: str, out: Path | None = None) -> None:
@@ -119,8 +74,6 @@ def emit(text: str, out: Path | None = None) -> None:
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from lepton_iac.cli.files import write_whole
-
     write_whole(out, text if text.endswith("\n") else text + "\n")
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lepton_iac.cli.inputs import Inputs
 from lepton_iac.cli.session import priced
+from lepton_iac.job.inputs import Inputs
 from lepton_iac.model import Disruption, Proposal
 from lepton_iac.optimize import Constraints, optimize
 from lepton_iac.price.book import open_book

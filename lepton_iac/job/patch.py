@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lepton_iac.cli.inputs import Inputs
-from lepton_iac.cli.session import stack_at
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.estimate import stack_at
+from lepton_iac.job.inputs import Inputs
 from lepton_iac.model import Change, Patch, Refusal, Stack
 from lepton_iac.pipeline import Priced, prove
 from lepton_iac.write import patched_copy

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from lepton_iac.cli.inputs import Inputs
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.capacity import forecast_metrics
 from lepton_iac.forecast.combine import by_address
@@ -13,6 +12,7 @@ from lepton_iac.forecast.mapping_file import read_mapping
 from lepton_iac.forecast.match import match
 from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.store import load as load_model
+from lepton_iac.job.inputs import Inputs
 from lepton_iac.model import Demand, Note, Stack
 
 _SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|mo)$")
