@@ -1,9 +1,11 @@
-"""The same work on many series by several processes, on this machine or on a Dask cluster."""
+"""The same work on many series, handed out in chunks to processes on this machine or to a Dask cluster."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import TypeVar
 
-from lepton_iac.errors import LeptonError
+from lepton_iac.spread import spread
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -17,40 +19,23 @@ def each(
     """``task`` of every item, in order.
 
     Args:
-        workers: processes on this machine; 1 starts none.
+        workers: processes on this machine; 1 starts none, and neither do fewer items than one chunk.
         cluster: address of a Dask scheduler, ``tcp://host:8786``; its workers need this package.
 
     Raises:
-        LeptonError: Dask is not installed, or its scheduler cannot be reached.
+        LeptonError: as ``spread``.
     """
-    chunks = [items[place : place + CHUNK] for place in range(0, len(items), CHUNK)]
-    if not cluster and (workers == 1 or len(chunks) < 2):
-        return tuple(task(item) for item in items)
-    from joblib import Parallel, delayed, parallel_config
+    here = 1 if len(items) <= CHUNK else workers
+    found = spread(partial(_all, task), chunks(items, CHUNK), workers=here, cluster=cluster, ordered=True)
+    return tuple(answer for _, chunk in found for answer in chunk)
 
-    if cluster:
-        with _client(cluster), parallel_config(backend="dask"):
-            found = Parallel()(delayed(_all)(task, chunk) for chunk in chunks)
-    else:
-        with parallel_config(backend="loky", inner_max_num_threads=1):
-            found = Parallel(n_jobs=workers)(delayed(_all)(task, chunk) for chunk in chunks)
-    return tuple(answer for chunk in found for answer in chunk)
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of at most ``size`` items, drawn when they are asked for."""
+    source = iter(items)
+    while chunk := list(islice(source, size)):
+        yield chunk
 
 
 def _all(task: Callable[[Item], Answer], chunk: Sequence[Item]) -> list[Answer]:
     return [task(item) for item in chunk]
-
-
-def _client(cluster: str) -> Any:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise LeptonError(
-            "a cluster was named but Dask is not installed", mend="pip install dask distributed"
-        ) from error
-    try:
-        return Client(cluster, timeout=10)  # type: ignore[no-untyped-call,unused-ignore]  # it ships no types
-    except (OSError, ValueError, TimeoutError) as error:
-        raise LeptonError(
-            f"the cluster {cluster} cannot be reached: {error}", mend="check the scheduler's address"
-        ) from error

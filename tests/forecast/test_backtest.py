@@ -74,8 +74,3 @@ def test_the_global_path_learns_the_day_and_sees_no_future() -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_work_comes_back_in_order(workers: int) -> None:
     assert each(abs, [-number for number in range(450)], workers=workers) == tuple(range(450))
-
-
-def test_a_cluster_without_dask_says_what_to_install() -> None:
-    with pytest.raises(LeptonError):
-        each(abs, [-1], cluster="tcp://127.0.0.1:1")
