@@ -7,6 +7,7 @@ from lepton_iac.model import Change, Disruption, InstanceSpec, Note, SetAttribut
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.evidence import Fit
 from lepton_iac.optimize.families import generation_note
+from lepton_iac.optimize.generation import generation_rule
 from lepton_iac.optimize.machine import Machine, on_sale
 from lepton_iac.optimize.search import Candidate, Found, search
 from lepton_iac.optimize.settle import judged, promised
@@ -65,7 +66,7 @@ def _draft(
 ) -> Change:
     bounds = _bounds(machine, offer)
     return Change(
-        rule=rule if _smaller(machine, offer) else "newer-generation",
+        rule=rule if _smaller(machine, offer) else generation_rule(machine),
         address=machine.holder.address,
         knob="sku",
         before=_words(machine.sku, machine.spec),

@@ -74,31 +74,31 @@ def test_where_every_smaller_size_would_be_passed_that_is_said() -> None:
 
 
 def test_a_newer_generation_offers_as_much_for_less() -> None:
-    change = only(propose([machine("m4.xlarge")]), "newer-generation")
+    change = only(propose([machine("m4.xlarge")]), "newer-generation-ec2")
     assert edits(change) == {"instance_type": "m5.xlarge"}
     assert {"vcpu", "memory_gib", "arch"} <= set(change.kept)
 
 
 def test_another_maker_is_taken_only_when_allowed() -> None:
     assert propose([machine("m5.xlarge")]).changes == ()
-    change = only(propose([machine("m5.xlarge")], allow_maker=True), "newer-generation")
+    change = only(propose([machine("m5.xlarge")], allow_maker=True), "newer-generation-ec2")
     assert edits(change) == {"instance_type": "m6a.xlarge"}
 
 
 def test_another_architecture_is_taken_only_when_asked() -> None:
     asked = propose([machine("m5.large")], measured(0.9, 0.9), allow_arch=("arm64",))
-    assert edits(only(asked, "newer-generation")) == {"instance_type": "m6g.large"}
+    assert edits(only(asked, "newer-generation-ec2")) == {"instance_type": "m6g.large"}
     assert propose([machine("m5.large")], measured(0.9, 0.9)).changes == ()
 
 
 def test_a_machine_moves_into_burstable_families_only_when_allowed() -> None:
     assert propose([machine("m5.large")]).changes == ()
-    change = only(propose([machine("m5.large")], allow_burstable=True), "newer-generation")
+    change = only(propose([machine("m5.large")], allow_burstable=True), "newer-generation-ec2")
     assert edits(change) == {"instance_type": "t3.large"}
 
 
 def test_a_burstable_machine_may_stay_burstable() -> None:
-    change = only(propose([machine("t2.large")]), "newer-generation")
+    change = only(propose([machine("t2.large")]), "newer-generation-ec2")
     assert edits(change) == {"instance_type": "t3.large"}
     assert any("unlimited" in words for words in change.not_compared)
 
@@ -161,7 +161,7 @@ def test_a_database_is_sized_like_a_machine() -> None:
 def test_savings_of_one_resource_add_up() -> None:
     found = [demand("aws_db_instance.app", name, 0.2) for name in ("cpu_fraction", "memory_fraction")]
     proposal = propose([database(multi_az=True, tags={"Environment": "test"})], found)
-    assert sorted(rules(proposal)) == ["right-size-database", "standby-outside-production"]
+    assert sorted(rules(proposal)) == ["rds-standby", "right-size-database"]
     assert proposal.saving == (Decimal("0.76") - Decimal("0.19")) * 730
 
 

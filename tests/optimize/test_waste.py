@@ -131,7 +131,7 @@ def database(**more: Any) -> Resource:
 
 
 def test_a_standby_goes_only_outside_production() -> None:
-    change = only(propose([database(tags={"Environment": "development"})]), "standby-outside-production")
+    change = only(propose([database(tags={"Environment": "development"})]), "rds-standby")
     assert edits(change) == {"multi_az": False}
     assert "development" in change.why
     assert propose([database(tags={"Environment": "production"})]).changes == ()
@@ -218,7 +218,7 @@ def workbench(environment: str) -> Resource:
 
 def test_a_development_machine_is_stopped_at_night() -> None:
     busy = [demand("aws_instance.bench", "cpu_fraction", 0.9, hour_of_day=NIGHT)]
-    change = only(propose([workbench("dev")], busy), "stop-schedule")
+    change = only(propose([workbench("dev")], busy), "ec2-night-stop")
     assert "20:00 to 6:00" in change.after
     assert change.saving == Decimal("0.107") * 730 * 10 / 24
     assert "expected" in change.why
@@ -228,7 +228,7 @@ def test_a_development_machine_is_stopped_at_night() -> None:
 
 def test_the_schedule_starts_what_it_stops(snapshot: object) -> None:
     busy = [demand("aws_instance.bench", "cpu_fraction", 0.9, hour_of_day=NIGHT)]
-    assert "\n\n".join(only(propose([workbench("dev")], busy), "stop-schedule").additions) == snapshot
+    assert "\n\n".join(only(propose([workbench("dev")], busy), "ec2-night-stop").additions) == snapshot
 
 
 def test_a_group_gets_scaling_schedules(snapshot: object) -> None:
@@ -239,7 +239,7 @@ def test_a_group_gets_scaling_schedules(snapshot: object) -> None:
         {"launch_template.0.id": ("aws_launch_template.t",)},
     )
     busy = [demand("aws_autoscaling_group.dev", "cpu_fraction", 0.9, hour_of_day=NIGHT)]
-    change = only(propose([template, group], busy), "stop-schedule")
+    change = only(propose([template, group], busy), "group-night-stop")
     assert change.saving == Decimal("0.107") * 1460 * 10 / 24
     assert "\n\n".join(change.additions) == snapshot
 
@@ -263,7 +263,7 @@ def azure_disk() -> list[Resource]:
 def test_a_premium_disk_becomes_standard_only_on_its_own_metrics() -> None:
     found = [demand(AZURE_DISK, "disk_iops", 140, unit="1/s"), demand(AZURE_DISK, "disk_mibps", 30, unit="MiB/s")]
     usage = {AZURE_DISK: {"monthly_disk_operations": "1000000"}}
-    change = only(propose(azure_disk(), found, usage), "volume-type")
+    change = only(propose(azure_disk(), found, usage), "azure-disk-media")
     assert edits(change)["storage_account_type"] in {"StandardSSD_LRS", "Standard_LRS"}
     assert "140 IOPS" in change.why
     assert propose(azure_disk(), found[:1], usage).changes == ()
@@ -278,7 +278,7 @@ def test_a_google_disk_is_moved_where_replacing_is_allowed() -> None:
         demand(volume.address, "disk_mibps", 30, unit="MiB/s"),
     ]
     assert propose([volume, attached], found).changes == ()
-    change = only(propose([volume, attached], found, max_disruption=Disruption.REPLACE), "volume-type")
+    change = only(propose([volume, attached], found, max_disruption=Disruption.REPLACE), "google-disk-media")
     assert edits(change) == {"type": "pd-standard"}
 
 

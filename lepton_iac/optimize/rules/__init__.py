@@ -1,39 +1,15 @@
-"""The rules, in the order they run: what nothing uses first, then sizes, then media, then hours."""
+"""The rules: every module of this folder holds one as ``RULE``; they run by stage, then by name."""
 
-from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 
-from lepton_iac.model import Change, Note, Resource
-from lepton_iac.optimize.context import Context
-from lepton_iac.optimize.rules.cache_size import cache_size
-from lepton_iac.optimize.rules.database_storage import database_storage
-from lepton_iac.optimize.rules.disk_media import disk_media
-from lepton_iac.optimize.rules.high_availability import high_availability
-from lepton_iac.optimize.rules.idle import idle
-from lepton_iac.optimize.rules.log_retention import log_retention
-from lepton_iac.optimize.rules.nat_gateway import nat_gateway
-from lepton_iac.optimize.rules.newer_generation import newer_generation
-from lepton_iac.optimize.rules.object_storage import object_storage
-from lepton_iac.optimize.rules.provisioned_iops import provisioned_iops
-from lepton_iac.optimize.rules.right_size import right_size
-from lepton_iac.optimize.rules.ssd_volume import ssd_volume
-from lepton_iac.optimize.rules.stop_schedule import stop_schedule
-from lepton_iac.optimize.rules.unattached import unattached
+from lepton_iac.optimize.rule import Rule
 
-Rule = Callable[[Resource, Context], Iterator[Change | Note]]
+__all__ = ["RULES", "Rule"]
 
-RULES: tuple[Rule, ...] = (
-    unattached,
-    nat_gateway,
-    idle,
-    high_availability,
-    right_size,
-    newer_generation,
-    cache_size,
-    ssd_volume,
-    provisioned_iops,
-    disk_media,
-    database_storage,
-    log_retention,
-    object_storage,
-    stop_schedule,
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (import_module(f"{__name__}.{module.name}").RULE for module in iter_modules(__path__)),
+        key=lambda rule: (rule.stage, rule.name),
+    )
 )

@@ -1,11 +1,15 @@
-"""RDS storage: provisioned IOPS that are not used, and gp2 where gp3 is cheaper."""
+"""RDS storage: provisioned IOPS that are not used, and gp2 where gp3 is cheaper.
+
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute
 from lepton_iac.optimize.context import Context
-from lepton_iac.optimize.rules.ssd_volume import enough
+from lepton_iac.optimize.disk_need import enough
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
 from lepton_iac.optimize.volumes import performance
 
@@ -13,13 +17,11 @@ SOURCE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.ht
 STRIPED_FROM_GIB = 400
 
 
-def database_storage(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def _storage(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """gp3 in place of io1 or gp2, where its included IOPS and throughput are as much or measured to be enough.
 
     gp3 of RDS includes 3,000 IOPS and 125 MiB/s, 12,000 and 500 from 400 GiB (not for SQL Server; Oracle from 200).
     """
-    if resource.type != "aws_db_instance":
-        return
     media, size = context.get(resource, "media"), context.get(resource, "capacity_gib")
     engine = context.get(resource, "engine")
     if media not in {"gp2", "io1"} or not isinstance(size, Decimal | int) or not isinstance(engine, str):
@@ -51,3 +53,14 @@ def database_storage(resource: Resource, context: Context) -> Iterator[Change | 
         source=SOURCE,
     )
     yield settle(drafted, context)
+
+
+RULE = Rule(
+    "database-storage",
+    "moves RDS storage from gp2 and io1 to gp3 where that is enough and cheaper",
+    SOURCE,
+    Disruption.ONLINE,
+    Stage.MEDIA,
+    _storage,
+    frozenset({"aws_db_instance"}),
+)

@@ -1,10 +1,14 @@
-"""Logs kept for ever, or far longer than anybody asked for."""
+"""Logs kept for ever, or far longer than anybody asked for.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Change, Charge, Disruption, Note, Resource, SetAttribute
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
 
 SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html"
@@ -12,13 +16,13 @@ ALLOWED = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 
 """The retention periods CloudWatch takes, in days."""
 
 
-def log_retention(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def _retention(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """A shorter retention; the saving is expected once the older logs are gone, and older logs are lost for good.
 
     What will be stored is the declared inflow over the new retention; without a declared inflow the same share of
     what is stored as of the days. Where logs are kept for ever and no inflow is declared, nothing is promised.
     """
-    if resource.type != "aws_cloudwatch_log_group" or context.guarded(resource):
+    if context.guarded(resource):
         return
     target = min((days for days in ALLOWED if days >= context.constraints.log_retention_days), default=3653)
     days = context.get(resource, "retention_days") or Decimal(0)
@@ -71,3 +75,15 @@ def _kept_cost(resource: Resource, context: Context, days: Decimal, target: int)
     if inflow is not None and inflow.quantity is not None and stored.unit_price is not None:
         return min(stored.cost, inflow.quantity * 12 * target / 365 * stored.unit_price)
     return stored.cost * target / days if days else None
+
+
+RULE = Rule(
+    "log-retention",
+    "keeps CloudWatch logs for as long as they are worth keeping, instead of for ever",
+    SOURCE,
+    Disruption.DATA_LOSS,
+    Stage.KEEPING,
+    _retention,
+    frozenset({"aws_cloudwatch_log_group"}),
+    expected=True,
+)

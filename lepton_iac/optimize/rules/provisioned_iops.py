@@ -1,19 +1,23 @@
-"""IOPS and throughput that are paid for and not used."""
+"""IOPS and throughput that are paid for and not used.
+
+https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modify-volume.html
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute
 from lepton_iac.optimize.context import Context
-from lepton_iac.optimize.rules.ssd_volume import INCLUDED_IOPS, INCLUDED_MIBPS, enough, throughput
+from lepton_iac.optimize.disk_need import INCLUDED_IOPS, INCLUDED_MIBPS, enough, throughput
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
-from lepton_iac.optimize.volumes import Volume, volumes
+from lepton_iac.optimize.volumes import PLACES, Volume, volumes
 
 _LEAST = {"gp3": INCLUDED_IOPS, "io1": Decimal(100), "io2": Decimal(100)}
 SOURCE = "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modify-volume.html"
 
 
-def provisioned_iops(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def _iops(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """Fewer provisioned IOPS, and less gp3 throughput, where the disk's own metrics allow it."""
     for volume in volumes(resource, context):
         if volume.media not in _LEAST or context.turned(resource.address, volume.knob):
@@ -51,3 +55,14 @@ def _draft(resource: Resource, volume: Volume, context: Context) -> Change | Non
         kept=("media", "capacity_gib", "encrypted"),
         source=SOURCE,
     )
+
+
+RULE = Rule(
+    "provisioned-iops",
+    "lowers provisioned IOPS and throughput of EBS volumes to what is measured",
+    SOURCE,
+    Disruption.ONLINE,
+    Stage.CAPACITY,
+    _iops,
+    frozenset(PLACES),
+)

@@ -1,14 +1,20 @@
-"""Machines that do nothing."""
+"""Machines that do nothing.
+
+https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Change, Disruption, Note, Resource
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
 
+SOURCE = "https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html"
 
-def idle(resource: Resource, context: Context) -> Iterator[Change | Note]:
+
+def _idle(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """Removal of a machine whose processor was next to unused for two weeks; only where losing data is allowed.
 
     Less than 3 % at the 99th percentile over 14 days follows the idle check of AWS Compute Optimizer (peak below 5 %
@@ -34,6 +40,16 @@ def idle(resource: Resource, context: Context) -> Iterator[Change | Note]:
         "an image of its disks first keeps the data",
         removes=True,
         not_compared=("what it may be kept ready for", "data on its disks"),
-        source="https://docs.aws.amazon.com/compute-optimizer/latest/ug/view-idle-recommendations.html",
+        source=SOURCE,
     )
     yield settle(drafted, context)
+
+
+RULE = Rule(
+    "idle-machine",
+    "removes a machine whose processor was next to unused for two weeks",
+    SOURCE,
+    Disruption.DATA_LOSS,
+    Stage.UNUSED,
+    _idle,
+)

@@ -23,7 +23,7 @@ _GOOGLE: Mapping[str, tuple[str, str, str, str]] = {
 """IOPS and MiB/s at nothing and per GiB (of hard disks the slower direction), before the machine's own limits."""
 
 
-def disk_media(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def cheaper_media(resource: Resource, context: Context, rule: str) -> Iterator[Change | Note]:
     """The cheapest media of the type file that reaches today's IOPS and throughput, or what the disk's metrics need."""
     spec = context.spec(resource)
     if spec is None or spec.kind != "block_volume" or spec.provider not in _SOURCES:
@@ -32,7 +32,7 @@ def disk_media(resource: Resource, context: Context) -> Iterator[Change | Note]:
     path = context.writable(resource, "media")
     if knob is None or path is None or context.turned(resource.address, "media"):
         return
-    drafts = [_draft(resource, path, choice, knob, context) for choice in knob.choices]
+    drafts = [_draft(resource, path, choice, knob, context, rule) for choice in knob.choices]
     priced = [promised(draft, context) for draft in drafts if isinstance(draft, Change)]
     worth = [one for one in priced if isinstance(one, Change)]
     if worth:
@@ -41,7 +41,7 @@ def disk_media(resource: Resource, context: Context) -> Iterator[Change | Note]:
     yield from sorted((draft for draft in drafts if isinstance(draft, Note)), key=lambda note: note.text)[:1]
 
 
-def _draft(resource: Resource, path: str, choice: str, knob: Knob, context: Context) -> Change | Note | None:
+def _draft(resource: Resource, path: str, choice: str, knob: Knob, context: Context, rule: str) -> Change | Note | None:
     after = edited(resource, (SetAttribute(path, choice),))
     before, new = _performance(resource, context), _performance(after, context)
     media = context.get(resource, "media")
@@ -55,12 +55,12 @@ def _draft(resource: Resource, path: str, choice: str, knob: Knob, context: Cont
         if offered >= today:
             continue
         if demand is None and context.demands.get(resource.address):
-            return Note(f"volume-type: {media} stays: {unit} of the disk are not measured", resource.address)
+            return Note(f"{rule}: {media} stays: {unit} of the disk are not measured", resource.address)
         if demand is None or demand.refused or demand.capacity is None or Decimal(str(demand.capacity)) > offered:
             return None
         proof.append(f"at most {demand.observed_max:.4g} {unit} in {demand.history_days:.3g} days ({demand.method})")
     return Change(
-        rule="volume-type",
+        rule=rule,
         address=resource.address,
         knob="media",
         before=f"{media}, up to {before[0]:f} IOPS and {before[1]:f} MiB/s",

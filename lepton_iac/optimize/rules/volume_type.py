@@ -1,21 +1,23 @@
-"""gp2, io1 and magnetic volumes to gp3, with the same IOPS and throughput or what is measured to be enough."""
+"""gp2, io1 and magnetic volumes to gp3, with the same IOPS and throughput or what is measured to be enough.
+
+https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+"""
 
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
-from lepton_iac.model import Change, Demand, Disruption, Note, Resource, SetAttribute
+from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.disk_need import INCLUDED_IOPS, INCLUDED_MIBPS, MOST_IOPS, MOST_MIBPS, enough, throughput
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
-from lepton_iac.optimize.volumes import Volume, volumes
+from lepton_iac.optimize.volumes import PLACES, Volume, volumes
 
-INCLUDED_IOPS, INCLUDED_MIBPS = Decimal(3000), Decimal(125)
-MOST_IOPS, MOST_MIBPS = Decimal(16_000), Decimal(1000)
-"""What gp3 includes and reaches, https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html"""
 SOURCE = "https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html"
 _FROM = frozenset({"gp2", "io1", "standard"})
 
 
-def ssd_volume(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def _gp3(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """gp3 where it is cheaper; io2 stays, because it is more durable."""
     for volume in volumes(resource, context):
         if volume.media in _FROM and not context.turned(resource.address, volume.knob):
@@ -63,29 +65,12 @@ def _disruption(resource: Resource) -> Disruption:
     return Disruption.REPLACE if resource.type == "aws_launch_configuration" else Disruption.ONLINE
 
 
-def enough(demand: Demand | None, today: Decimal, unit: str) -> tuple[Decimal, str]:
-    """What must be offered and why: what is offered today, or less where a forecast allows it."""
-    if demand is None or demand.refused or demand.capacity is None:
-        return today, f"{today:f} {unit} as today"
-    needed = Decimal(str(demand.capacity)).to_integral_value(ROUND_CEILING)
-    if needed >= today:
-        return today, f"{today:f} {unit} as today"
-    return needed, (
-        f"at most {demand.observed_max:.4g} {unit} in {demand.history_days:.3g} days, "
-        f"{needed:f} forecast to be enough ({demand.method})"
-    )
-
-
-def throughput(resource: Resource, volume: Volume, context: Context) -> tuple[Decimal, str]:
-    """The throughput that must be offered, in MiB/s; where only operations are measured, 256 KiB for each of them.
-
-    An operation on an SSD volume carries at most 256 KiB, https://docs.aws.amazon.com/ebs/latest/userguide/ebs-io-characteristics.html
-    """
-    measured = context.demand(resource.address, "disk_mibps")
-    operations = context.demand(resource.address, "disk_iops")
-    if measured is not None or operations is None or operations.refused or operations.capacity is None:
-        return enough(measured, volume.throughput_mibps, "MiB/s")
-    most = (Decimal(str(operations.capacity)) / 4).to_integral_value(ROUND_CEILING)
-    if most >= volume.throughput_mibps:
-        return volume.throughput_mibps, f"{volume.throughput_mibps:f} MiB/s as today"
-    return most, f"that many operations of 256 KiB carry at most {most:f} MiB/s"
+RULE = Rule(
+    "volume-type",
+    "moves gp2, io1 and magnetic volumes to gp3 where that is cheaper",
+    SOURCE,
+    Disruption.ONLINE,
+    Stage.MEDIA,
+    _gp3,
+    frozenset(PLACES),
+)

@@ -1,17 +1,23 @@
-"""Caches sold by size steps: the smallest that holds what is forecast."""
+"""Caches sold by size steps: the smallest that holds what is forecast.
+
+https://learn.microsoft.com/azure/azure-cache-for-redis/cache-planning-faq
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.kinds.apply import edited
 from lepton_iac.kinds.evaluate import item_of
-from lepton_iac.model import Change, Note, Resource, SetAttribute, Unknown
+from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute, Unknown
 from lepton_iac.optimize.breach import breach_probability
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import judged, promised
 
+NAME = "azure-redis-size"
 
-def cache_size(resource: Resource, context: Context) -> Iterator[Change | Note]:
+
+def _size(resource: Resource, context: Context) -> Iterator[Change | Note]:
     """A smaller size whose memory is forecast to be enough; the processor of a size is not published."""
     spec = context.spec(resource)
     knob = next((one for one in spec.knobs if one.set == "size"), None) if spec and spec.kind == "cache" else None
@@ -20,7 +26,7 @@ def cache_size(resource: Resource, context: Context) -> Iterator[Change | Note]:
     if spec is None or knob is None or demand is None or path is None or not today:
         return
     if demand.refused or demand.capacity is None:
-        yield Note(f"right-size-cache: it stays: {demand.refused}", resource.address)
+        yield Note(f"{NAME}: it stays: {demand.refused}", resource.address)
         return
     worth: list[Change] = []
     for choice in knob.choices:
@@ -32,7 +38,7 @@ def cache_size(resource: Resource, context: Context) -> Iterator[Change | Note]:
         if Decimal(memory) < Decimal(str(demand.capacity)) * Decimal(today) or breach > context.constraints.max_breach:
             continue
         drafted = Change(
-            rule="right-size-cache",
+            rule=NAME,
             address=resource.address,
             knob="sku",
             before=f"size {context.get(resource, 'size')}, {today} GiB",
@@ -51,3 +57,14 @@ def cache_size(resource: Resource, context: Context) -> Iterator[Change | Note]:
         worth += [priced] if isinstance(priced, Change) else []
     if worth:
         yield judged(max(worth, key=lambda one: (one.saving, one.after)), context)
+
+
+RULE = Rule(
+    NAME,
+    "moves an Azure cache to the smallest size whose memory is forecast to be enough",
+    "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-planning-faq",
+    Disruption.ONLINE,
+    Stage.CAPACITY,
+    _size,
+    frozenset({"azurerm_redis_cache"}),
+)

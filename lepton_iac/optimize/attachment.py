@@ -6,6 +6,7 @@ from decimal import Decimal
 from lepton_iac.kinds.paths import value_at
 from lepton_iac.model import LEFT_OUT, Change, Disruption, Note, Resource, Unknown
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import settle
 
 _COPIES = frozenset(
@@ -17,33 +18,31 @@ _HELD_BY = ("instance", "network_interface", "associate_with_private_ip", "subne
 """Attributes by which an address or a volume says itself that it is in use."""
 _HOLES = {"google_compute_address": ("google_compute_instance", "network_interface.*.access_config.*.nat_ip")}
 """Address type to the type and attribute that take it, where plans do not always keep the reference."""
-_SOURCES = {
-    "block_volume": "https://docs.aws.amazon.com/prescriptive-guidance/latest/optimize-costs-microsoft-workloads/ebs-delete-volumes.html",
-    "public_address": "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
-}
-_KINDS = {"block_volume": "a snapshot first keeps the data", "public_address": "the address itself cannot be had again"}
 
 
-def unattached(resource: Resource, context: Context) -> Iterator[Change | Note]:
+def unattached(name: str, kind: str, thing: str, why: str, source: str) -> Rule:
     """Removal of a volume or address without a user; claimed only where the whole stack is known to hold none."""
-    kind = context.kind(resource)
-    if kind not in _KINDS or resource.mode != "managed" or _in_use(resource, context):
-        return
-    thing = "volume" if kind == "block_volume" else "address"
-    drafted = Change(
-        rule=f"unattached-{thing}",
-        address=resource.address,
-        knob="existence",
-        before=f"{thing} that nothing uses",
-        after="removed",
-        saving=Decimal(0),
-        disruption=Disruption.DATA_LOSS,  # neither the data nor the address can be had again
-        why=f"no resource of this stack refers to it; {_KINDS[kind]}; it may be in use from outside this stack",
-        removes=True,
-        not_compared=("use from outside this stack",),
-        source=_SOURCES[kind],
-    )
-    yield settle(drafted, context)
+
+    def look(resource: Resource, context: Context) -> Iterator[Change | Note]:
+        if context.kind(resource) != kind or resource.mode != "managed" or _in_use(resource, context):
+            return
+        drafted = Change(
+            rule=name,
+            address=resource.address,
+            knob="existence",
+            before=f"{thing} that nothing uses",
+            after="removed",
+            saving=Decimal(0),
+            disruption=Disruption.DATA_LOSS,  # neither the data nor the address can be had again
+            why=f"no resource of this stack refers to it; {why}; it may be in use from outside this stack",
+            removes=True,
+            not_compared=("use from outside this stack",),
+            source=source,
+        )
+        yield settle(drafted, context)
+
+    what = f"removes a {thing} that nothing in the stack uses"
+    return Rule(name, what, source, Disruption.DATA_LOSS, Stage.UNUSED, look)
 
 
 def _in_use(resource: Resource, context: Context) -> bool:

@@ -1,10 +1,14 @@
-"""Buckets in the hot class without a rule that ages what is in them."""
+"""Buckets in the hot class without a rule that ages what is in them: a note, because who reads what is in no plan.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html
+"""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from lepton_iac.model import Charge, Note, Resource
+from lepton_iac.model import Charge, Disruption, Note, Resource
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.units import money
 
 _AGEING: Mapping[str, tuple[str, ...]] = {
@@ -17,7 +21,7 @@ WORTH_A_WORD = Decimal(10)
 SOURCE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html"
 
 
-def object_storage(resource: Resource, context: Context) -> Iterator[Note]:
+def _lifecycle(resource: Resource, context: Context) -> Iterator[Note]:
     """A note with the amount at stake; what moving would save depends on who reads what, which no plan tells."""
     ageing = _AGEING.get(resource.type)
     if ageing is None or resource.attributes.get("lifecycle_rule") or resource.attributes.get("autoclass"):
@@ -42,3 +46,15 @@ def _stored(resource: Resource, context: Context) -> Charge | None:
     hot = [charge for charge in found if not any(word in "/".join((*charge.part, charge.name)).lower() for word in
            ("infrequent", "glacier", "archive", "cold", "nearline", "cool"))]  # fmt: skip
     return max(hot, key=lambda charge: charge.quantity or 0, default=None)
+
+
+RULE = Rule(
+    "storage-lifecycle",
+    "points at buckets in the hot class without a rule that ages what is in them",
+    SOURCE,
+    Disruption.NONE,
+    Stage.KEEPING,
+    _lifecycle,
+    frozenset(_AGEING),
+    notes_only=True,
+)

@@ -1,0 +1,80 @@
+"""Rules that choose between ways of paying for the same thing, by what the declared usage would cost in each."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute
+from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.rule import Rule, Stage
+from lepton_iac.optimize.settle import judged, promised
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One other way to pay: what must be set, and the words for it."""
+
+    edits: tuple[SetAttribute, ...]
+    after: str
+    not_compared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a resource is paid for.
+
+    Attributes:
+        knob: what is turned.
+        today: the words for how it is now; empty where the rule does not apply.
+        ways: what else there is, given how it is now.
+        why: why nothing is lost.
+        kept: properties that stay the same.
+    """
+
+    knob: str
+    today: Callable[[Resource, Context], str]
+    ways: Callable[[Resource, Context], tuple[Way, ...]]
+    why: str
+    kept: tuple[str, ...] = ()
+
+
+def cheaper_terms(
+    name: str,
+    what: str,
+    types: tuple[str, ...],
+    terms: Terms,
+    source: str,
+    disruption: Disruption = Disruption.ONLINE,
+    stage: Stage = Stage.TERMS,
+) -> Rule:
+    """A rule that takes the cheapest way whose saving is certain with the usage that is known."""
+
+    def look(resource: Resource, context: Context) -> Iterator[Change | Note]:
+        today = terms.today(resource, context)
+        if not today or context.turned(resource.address, terms.knob):
+            return
+        drafts = [_draft(way, today, resource) for way in terms.ways(resource, context)]
+        priced = [promised(draft, context) for draft in drafts]
+        worth = [one for one in priced if isinstance(one, Change)]
+        if worth:
+            yield judged(max(worth, key=lambda one: (one.saving, one.after)), context)
+            return
+        yield from [one for one in priced if isinstance(one, Note) and "not promised" in one.text][:1]
+
+    def _draft(way: Way, today: str, resource: Resource) -> Change:
+        return Change(
+            rule=name,
+            address=resource.address,
+            knob=terms.knob,
+            before=today,
+            after=way.after,
+            saving=Decimal(0),
+            disruption=disruption,
+            why=terms.why,
+            edits=way.edits,
+            kept=terms.kept,
+            not_compared=way.not_compared,
+            source=source,
+        )
+
+    return Rule(name, what, source, disruption, stage, look, frozenset(types))
