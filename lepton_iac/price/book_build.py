@@ -5,7 +5,7 @@ import io
 import lzma
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,12 +14,15 @@ from lepton_iac.model import PriceRow
 from lepton_iac.price.book_aliases import EXPECTATIONS, PROVIDERS
 from lepton_iac.price.book_cells import COLUMNS, row_cells
 from lepton_iac.price.book_facts import Fact, compute_row, member_row, read_facts, service_row, with_allowance
+from lepton_iac.price.book_labelled import labelled_facts, superseded
 from lepton_iac.price.book_ladders import LESS_PREFERRED, Key, choose_ladder, key_of, tidy_ladder
 from lepton_iac.price.book_tier_words import merged_tiers
 from lepton_iac.price.verify import verify
 
 DATA_DIR = Path(__file__).parent / "data"
 WORDED_SOURCE = "awsprice-pages"
+EXPECTED_LINES = "infracost_golden_components.csv.gz"
+"""The public expectations line by line; a folder without them makes a book without their labelled prices."""
 
 
 @dataclass
@@ -49,8 +52,20 @@ def add_services(draft: Draft, facts: Iterable[Fact]) -> None:
             continue
         for each in filter(None, (row, member_row(row))):
             by_key.setdefault(key_of(each), {}).setdefault(fact["source"], []).append(each)
-    for sources in by_key.values():
+    known = {key_of(row) for row in draft.rows}
+    for sources in (by_key[key] for key in by_key if key not in known):
         add_ladder(draft, {source: with_allowance(tidy_ladder(rows)) for source, rows in sources.items()})
+
+
+def service_facts(facts_dir: Path) -> Iterator[Fact]:
+    """The gathered service prices, and the public expectations whose own words name what they price.
+
+    Raises:
+        PriceBookError: the gathered prices cannot be read.
+    """
+    yield from (fact for fact in read_facts(facts_dir / "services.csv.gz") if not superseded(fact))
+    lines = facts_dir / EXPECTED_LINES
+    yield from labelled_facts(read_facts(lines)) if lines.is_file() else ()
 
 
 def add_ladder(draft: Draft, sources: dict[str, list[PriceRow]]) -> None:
@@ -73,7 +88,7 @@ def make_book(facts_dir: Path) -> Draft:
         PriceBookError: the gathered prices cannot be read.
     """
     draft = Draft([compute_row(fact) for fact in read_facts(facts_dir / "compute.csv.gz")])
-    add_services(draft, read_facts(facts_dir / "services.csv.gz"))
+    add_services(draft, service_facts(facts_dir))
     for problem in verify(draft.rows):
         draft.set_aside(f"{problem.law}: {problem.detail}", [problem.row])
     refused = {id(row) for _, row in draft.quarantine}
