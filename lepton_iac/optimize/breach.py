@@ -6,18 +6,21 @@ from itertools import pairwise
 from lepton_iac.model import Demand
 
 
-def breach_probability(demand: Demand, capacity: float) -> float:
+def breach_probability(demand: Demand, capacity: float, *, bounded: bool = True) -> float:
     """The share of hours, 0..1, in which demand is expected to be above ``capacity`` (in the demand's unit).
 
     Between the forecast quantiles the logarithm of the exceedance is taken to fall in a straight line, as for an
     exponential tail; above the highest one the last line goes on, below the lowest one the exceedance rises in a
     straight line to one at zero. The calibrated capacity is a point like the quantiles. What was never seen is not
     taken to be impossible: the result is at least one hour more than the history has (the rule of succession).
+
+    Args:
+        bounded: a share of the present capacity never passes 1; without it the tail goes on above.
     """
     points = _points(demand)
     if not points:
         return 1.0
-    if demand.unit in {"fraction", "share", ""} and demand.dimension.endswith("_fraction") and capacity >= 1:
+    if bounded and demand.unit in {"fraction", "share", ""} and demand.dimension.endswith("_fraction") and capacity >= 1:
         return 0.0
     return max(_exceedance(points, capacity), 1 / (24 * max(demand.history_days, 0.0) + 1))
 

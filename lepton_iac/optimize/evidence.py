@@ -71,17 +71,21 @@ class Fit:
         """The share of hours in which processor or memory demand is expected to pass the offer; never understated."""
         if not self.lowered:
             return None
-        cpu = _breach(self.cpu, today.spec.vcpu, offer.spec.vcpu)
-        memory = _breach(self.memory, today.spec.memory_gib, offer.spec.memory_gib)
-        return min(1.0, cpu + memory)
+        sizes = ((today.spec.vcpu, offer.spec.vcpu), (today.spec.memory_gib, offer.spec.memory_gib))
+        if all(whole and offered is not None and offered >= whole for whole, offered in sizes):
+            return 0.0
+        return min(1.0, sum(_breach(known, *size) for known, size in zip((self.cpu, self.memory), sizes, strict=True)))
 
 
 def _breach(known: Evidence, whole: Decimal | None, offered: Decimal | None) -> float:
-    if not whole or offered is None or offered >= whole:
+    """Counted for what stays as it is too: a machine must be judged the same whichever machine runs today."""
+    if not whole or offered is None or (offered >= whole and not known.demands):
         return 0.0
     return max(
         (
-            breach_probability(demand, float(offered if demand.dimension == "memory_gib" else offered / whole))
+            breach_probability(
+                demand, float(offered if demand.dimension == "memory_gib" else offered / whole), bounded=False
+            )
             for demand in known.demands
         ),
         default=1.0,
