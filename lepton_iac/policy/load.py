@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from lepton_iac.assets import folder, package_file
 from lepton_iac.errors import LeptonError
 from lepton_iac.model import SetAttribute
+from lepton_iac.plain_yaml import Node, read_yaml
 from lepton_iac.policy.condition import compiled
 from lepton_iac.policy.rule import CATEGORIES, EXPECTED, SEVERITIES, Example, Policy
 from lepton_iac.policy.subject import FUNCTIONS
-from lepton_iac.policy.yaml_text import MEND, Node, read_yaml
 
+MEND = "see the policies that come with lepton-iac for the form"
 MAX_FILES = 2_000
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)+")
 _TYPE = re.compile(r"[a-z][a-z0-9]*_[a-z0-9_*]+")

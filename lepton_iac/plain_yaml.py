@@ -1,4 +1,4 @@
-"""The small part of YAML that policies need, with the line of every value; whatever else YAML can do is refused.
+"""The small part of YAML that people's own files need, with the line of every value; all else is refused.
 
 No anchors, aliases, tags or second documents: they are how a small file becomes a large or a cyclic one.
 """
@@ -16,7 +16,7 @@ MAX_DEPTH = 12
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
 _DECIMAL = re.compile(r"-?\d{1,18}\.\d{1,18}")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-MEND = "see the policies that come with lepton-iac for the form"
+MEND = "keep to plain keys, values and lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def read_yaml(data: bytes, where: str) -> Node:
     import yaml
 
     if len(data) > MAX_BYTES:
-        raise LeptonError(f"a policy file may hold {MAX_BYTES} bytes, this one has {len(data)}", where=where, mend=MEND)
+        raise LeptonError(f"such a file may hold {MAX_BYTES} bytes, this one has {len(data)}", where=where, mend=MEND)
     try:
         text = data.decode("utf-8")
         return _document(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)), where)
@@ -76,7 +76,7 @@ def _document(events: Iterator[Any], where: str) -> Node:
 
 
 def _refused(what: str, event: Any, where: str) -> LeptonError:
-    return LeptonError(f"{what} is not allowed in a policy", where=f"{where}:{event.start_mark.line + 1}", mend=MEND)
+    return LeptonError(f"{what} is not allowed here", where=f"{where}:{event.start_mark.line + 1}", mend=MEND)
 
 
 def _node(event: Any, events: Iterator[Any], where: str, depth: int) -> Node:
