@@ -1,22 +1,25 @@
 """Working a spec out on one resource: its neutral properties, its usage, its parts.
 
 An ``Item`` is lazy: a property is worked out when something asks for it, once per scenario. There are three
-scenarios, because scale groups and forecasts have ranges: expected, low and high.
+ends, because scale groups and forecasts have ranges: expected, low and high; and with schedules one stretch or all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from lepton_iac.errors import SpecError
 from lepton_iac.kinds.expression import Expression, Scope, UnknownValue
 from lepton_iac.kinds.paths import value_at
+from lepton_iac.kinds.schedule import Stretch, level
+from lepton_iac.kinds.scheduled import stretches
 from lepton_iac.kinds.spec import Input, Reference, Source, Spec
-from lepton_iac.kinds.world import Scenario, World
+from lepton_iac.kinds.values import blocks, bound, cast, nowhere, shown
+from lepton_iac.kinds.world import EXPECTED, Scenario, World
 from lepton_iac.model import LEFT_OUT, Provenance, Quantity, Resource, Unknown
-from lepton_iac.units import HOURS_PER_MONTH, decimal
+from lepton_iac.units import HOURS_PER_MONTH
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Item:
         count: so many of it there are, per scenario.
         prefix: of the usage keys.
         position: index among sibling parts.
+        outer: what this is a part of.
     """
 
     spec: Spec
@@ -40,7 +44,7 @@ class Item:
     prefix: str = ""
     position: int = 0
     path: tuple[str, ...] = ()
-    outer_ranged: bool = False
+    outer: "Item | None" = None
     assumptions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -48,18 +52,19 @@ class Item:
         self._usage: Mapping[str, Quantity | str] | None = None
         self._scopes: dict[Scenario, Scope] = {}
         self._busy: set[tuple[str, Scenario]] = set()
+        self._stretched: dict[str, tuple[Stretch, ...] | Unknown | None] = {}
 
     # -------------------------------------------------------------- names
 
-    def scope(self, scenario: Scenario = Scenario.EXPECTED) -> Scope:
+    def scope(self, scenario: Scenario = EXPECTED) -> Scope:
         if scenario not in self._scopes:
             self._scopes[scenario] = self._scope(scenario)
         return self._scopes[scenario]
 
-    def work_out(self, expression: Expression, scenario: Scenario = Scenario.EXPECTED) -> Any:
+    def work_out(self, expression: Expression, scenario: Scenario = EXPECTED) -> Any:
         return expression(self.scope(scenario))
 
-    def get(self, name: str, scenario: Scenario = Scenario.EXPECTED) -> Any:
+    def get(self, name: str, scenario: Scenario = EXPECTED) -> Any:
         """A neutral property, a usage value (``usage.key``) or a built-in name; ``Unknown`` with the reason."""
         key = (name, scenario)
         if key not in self._values:
@@ -86,7 +91,7 @@ class Item:
         match name:
             case "region":
                 region = self.owner.region
-                return region if region is not None else Unknown(_nowhere(self.owner))
+                return region if region is not None else Unknown(nowhere(self.owner))
             case "address":
                 return self.owner.address
             case "type":
@@ -100,22 +105,49 @@ class Item:
     # -------------------------------------------------------------- inputs
 
     def _input(self, entry: Input, scenario: Scenario) -> Any:
+        if entry.name in self.spec.scheduled:
+            found = self._stretches(entry)
+            if found is not None:
+                step = scenario.stretch if self.spec.stepwise == entry.name else None
+                return found if isinstance(found, Unknown) else level(found, scenario.end, step)
+        return self._unscheduled(entry, scenario)
+
+    def _unscheduled(self, entry: Input, scenario: Scenario) -> Any:
         if entry.value is not None:
             return self.work_out(entry.value, scenario)
-        bound = (None, entry.low, entry.high)[scenario]
-        if bound is not None:
-            return self.work_out(bound, scenario)
+        own_end = (None, entry.low, entry.high)[scenario.end]
+        if own_end is not None:
+            return self.work_out(own_end, scenario)
         value = self._read(entry)
         if value is None and entry.otherwise is not None:
             return self.work_out(entry.otherwise, scenario)
         if value is None and entry.has_default:
             if entry.default not in ("", 0, False):
-                self.assumptions[entry.name] = f"{entry.name} is {_shown(entry.default)}: the provider's default"
+                self.assumptions[entry.name] = f"{entry.name} is {shown(entry.default)}: the provider's default"
             return entry.default
         if value is None and not entry.optional:
             sources = " or ".join(source.path for source in entry.sources)
             return Unknown(f"{sources or entry.name} is not set")
-        return _cast(value, entry)
+        return cast(value, entry)
+
+    def _stretches(self, entry: Input) -> tuple[Stretch, ...] | Unknown | None:
+        """What schedules make of an input; ``None`` where nothing sets it."""
+        if entry.name not in self._stretched:
+            rules = self.spec.scheduled[entry.name]
+            found, sentence = stretches(rules, self.resource, self.all_referred, partial(self._unscheduled, entry))
+            self._stretched[entry.name] = found
+            if sentence:
+                self.assumptions[entry.name] = f"{entry.name} is {sentence}"
+        return self._stretched[entry.name]
+
+    @cached_property
+    def shares(self) -> tuple[Decimal | None, ...]:
+        """The share of each stretch that quantities are worked out for; ``(None,)``: of all hours together."""
+        name = self.spec.stepwise
+        found = self._stretches(self.spec.inputs[name]) if name else None
+        if isinstance(found, tuple) and len(found) > 1:
+            return tuple(stretch.share for stretch in found)
+        return self.outer.shares if self.outer is not None else (None,)
 
     def _read(self, entry: Input) -> Any:
         for source in entry.sources:
@@ -157,7 +189,7 @@ class Item:
         if isinstance(found, Quantity):
             if found.provenance is not Provenance.DECLARED and found.detail:
                 self.assumptions[key] = f"{key}: {found.detail}"
-            return _bound(found, scenario)
+            return bound(found, scenario.end)
         if found is not None:
             return found
         known = self.spec.usage[key]
@@ -168,10 +200,12 @@ class Item:
     @cached_property
     def ranged(self) -> bool:
         """Whether anything here has a low and a high end, so that the other scenarios are worth working out."""
-        if any(entry.low is not None or entry.high is not None for entry in self.spec.inputs.values()):
+        inputs = self.spec.inputs.values()
+        if self.spec.scheduled or any(entry.low is not None or entry.high is not None for entry in inputs):
             return True
         used = self.world.usage_of(self.owner.address, self.owner.type).values()
-        return self.outer_ranged or any(isinstance(one, Quantity) and one.low is not None for one in used)
+        outer = self.outer is not None and self.outer.ranged
+        return outer or any(isinstance(one, Quantity) and one.low is not None for one in used)
 
     def usage_ranges(self, keys: frozenset[str]) -> bool:
         """Whether one of these usage values has a low and a high end."""
@@ -199,13 +233,13 @@ class Item:
         stack = self.world.stack
         if reference.back:
             for path, other in stack.referrers.get(holder.address, ()):
-                if other.type in reference.types and path.startswith(reference.paths):
+                if other.type in reference.types and path.startswith(reference.paths) and _fits(other, reference):
                     yield other
             return
         for path in reference.paths:
             for address in holder.references.get(path, ()):
                 target = stack.by_address.get(address)
-                if target is not None and target.type in reference.types:
+                if target is not None and target.type in reference.types and _fits(target, reference):
                     yield target
 
     # -------------------------------------------------------------- functions
@@ -255,40 +289,8 @@ class Item:
         return self.world.has_price(self.spec.provider, place, service, component, str(sku), purchase)
 
 
-def blocks(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-def _bound(quantity: Quantity, scenario: Scenario) -> Decimal:
-    bound = (quantity.expected, quantity.low, quantity.high)[scenario]
-    return quantity.expected if bound is None else bound
-
-
-def _cast(value: Any, entry: Input) -> Any:
-    if value is None or isinstance(value, Unknown) or not entry.cast:
-        return value
-    match entry.cast:
-        case "number":
-            try:
-                return decimal(value)
-            except ValueError:
-                return Unknown(f"{entry.name} is not a number")
-        case "bool":
-            return value is True or str(value).lower() == "true"
-        case _:
-            return str(value)
-
-
-def _shown(value: Any) -> str:
-    return "true" if value is True else str(value)
-
-
-def _nowhere(resource: Resource) -> str:
-    """Why a region is not known, with the mend where the user can give it."""
-    why = resource.region_source or "the region is not known"
-    return f"{why}; give it with --default-region" if "environment" in why or "does not tell" in why else why
+def _fits(other: Resource, reference: Reference) -> bool:
+    return all(value_at(other.attributes, path) == text for path, text in reference.where.items())
 
 
 def item_of(spec: Spec, resource: Resource, world: World) -> Item:

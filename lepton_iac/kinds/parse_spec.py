@@ -14,6 +14,7 @@ from lepton_iac.kinds.spec import (
     Part,
     PriceKey,
     Reference,
+    ScheduleRule,
     Source,
     Spec,
     UsageKey,
@@ -24,11 +25,14 @@ Table = Mapping[str, Any]
 
 _FIELDS: Mapping[str, frozenset[str]] = {
     "spec": frozenset(
-        "type kind source inputs references usage tables parts charges knobs examples"
+        "type kind source inputs references usage tables schedules parts charges knobs examples"
         " template internal free_when notes".split()
     ),
     "input": frozenset("from default otherwise value optional cast low high".split()),
-    "reference": frozenset("from type back through".split()),
+    "reference": frozenset("from type back through where".split()),
+    "schedule": frozenset(
+        "sets from each cron zone weekly lasts low expected high absent keep unless off needs label stepwise".split()
+    ),
     "usage": frozenset("unit default metric".split()),
     "part": frozenset("name each from resource like rename give least needs key hidden_by count when usage".split()),
     "charge": frozenset("name quantity unit price fallback within when factor tier_at free_units note hourly".split()),
@@ -80,8 +84,25 @@ def _reference(name: str, raw: Table) -> Reference:
     table = _checked("reference", raw)
     back = _listed(table.get("back"))
     return Reference(
-        name, back or _listed(table.get("from")), _listed(table["type"]), bool(back), table.get("through", "")
+        name,
+        back or _listed(table.get("from")),
+        _listed(table["type"]),
+        bool(back),
+        table.get("through", ""),
+        table.get("where", {}),
     )
+
+
+def _schedules(raws: list[Table]) -> dict[str, tuple[ScheduleRule, ...]]:
+    found: dict[str, tuple[ScheduleRule, ...]] = {}
+    for raw in raws:
+        table = dict(_checked("schedule", raw))
+        references = _listed(table.pop("from", "")) or ("",)
+        if "off" in table:
+            table["off"] = _listed(table["off"])
+        for reference in references:
+            found[raw["sets"]] = (*found.get(raw["sets"], ()), ScheduleRule(reference=reference, **table))
+    return found
 
 
 def _usage(name: str, raw: Any) -> UsageKey:
@@ -190,6 +211,7 @@ def build(table: Table, provider: str) -> Spec:
         internal=bool(table.get("internal")),
         free_when=_expression(table, "free_when"),
         notes=tuple(table.get("notes", ())),
+        scheduled=_schedules(table.get("schedules", [])),
     )
 
 
@@ -234,6 +256,16 @@ def check(spec: Spec) -> None:
     for reference in spec.references.values():
         if reference.through and reference.through not in spec.references:
             raise SpecError(f"reference {reference.name} starts from {reference.through!r}, which is no reference")
+    _check_schedules(spec)
     for knob in spec.knobs:
         if knob.set not in spec.inputs:
             raise SpecError(f"knob {knob.set} is no input")
+
+
+def _check_schedules(spec: Spec) -> None:
+    for name, rules in spec.scheduled.items():
+        if name not in spec.inputs:
+            raise SpecError(f"schedule sets {name}, which is no input")
+        for rule in rules:
+            if rule.reference and rule.reference not in spec.references:
+                raise SpecError(f"schedule of {name} reads through {rule.reference!r}, which is no reference")

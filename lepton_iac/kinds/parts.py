@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lepton_iac.kinds.evaluate import Item, blocks
+from lepton_iac.kinds.evaluate import Item
 from lepton_iac.kinds.expression import Expression, Scope
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.kinds.paths import value_at
 from lepton_iac.kinds.spec import Part
-from lepton_iac.kinds.world import Scenario
+from lepton_iac.kinds.values import blocks
+from lepton_iac.kinds.world import EXPECTED, End, Scenario
 from lepton_iac.model import EMPTY, LEFT_OUT, Resource, Unknown
 from lepton_iac.units import decimal
 
@@ -18,13 +19,23 @@ def parts(item: Item) -> Iterator[Item | Unknown]:
     """The sub-resources, each worked out with its own spec; ``Unknown`` where it cannot be told what there is."""
     for part in item.spec.parts:
         if part.when is not None:
-            wanted = item.work_out(part.when)
+            wanted = _wanted(item, part.when)
             if isinstance(wanted, Unknown):
                 yield wanted
                 continue
             if not wanted:
                 continue
         yield from _of(item, part)
+
+
+def _wanted(item: Item, condition: Expression) -> Any:
+    """Whether it holds at all; with a schedule, in any of its stretches."""
+    wanted: Any = False
+    for number, share in enumerate(item.shares):
+        wanted = item.work_out(condition, EXPECTED if share is None else Scenario(End.EXPECTED, number))
+        if isinstance(wanted, Unknown) or wanted:
+            return wanted
+    return wanted
 
 
 def _of(item: Item, part: Part) -> Iterator[Item | Unknown]:
@@ -66,7 +77,7 @@ def _part(item: Item, part: Part, target: Resource, like: str, position: int, *,
     child = Item(spec, target, item.world, item.owner, prefix=prefix, position=position)
     child.given = {name: _giver(item, expression) for name, expression in part.give.items()}
     child.count = _counter(item, part)
-    child.outer_ranged = item.ranged
+    child.outer = item
     label = part.name(_named(item, target, position))
     name = label if isinstance(label, str) else like
     child.path = (*item.path, name if single or part.resource or "[" in name else f"{name}[{position}]")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from lepton_iac.kinds.expression import Expression, Template
@@ -48,10 +49,47 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class ScheduleRule:
+    """What sets the level of an input (so many there are) at which times.
+
+    Attributes:
+        sets: the input, whose own ``low`` and ``high`` are the bounds before any schedule.
+        reference: each resource behind it is one action, or holds them; empty: the resource itself.
+        each: path of the blocks that are the actions.
+        cron, zone: paths of the times; ``weekly``: path of a block of ``days``, ``hours`` and ``minutes`` instead.
+        lasts: path of a duration in seconds, for schedules that require at least ``low`` for a while.
+        low, expected, high: paths of the new levels, or the levels themselves.
+        absent: the provider's default for a level left out; ``keep``: the value that leaves it as it is.
+        unless, off: no action where the path has one of these values; ``needs``: none without a value there.
+        label: path of the action's own name.
+        stepwise: quantities are worked out level by level and weighted, for rules that round.
+    """
+
+    sets: str
+    reference: str = ""
+    each: str = ""
+    cron: str = ""
+    zone: str = ""
+    weekly: str = ""
+    lasts: str = ""
+    low: str | int = ""
+    expected: str | int = ""
+    high: str | int = ""
+    absent: int | None = None
+    keep: str = ""
+    unless: str = ""
+    off: tuple[str, ...] = ("true",)
+    needs: str = ""
+    label: str = ""
+    stepwise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Another resource that this one needs: forwards by an attribute's path, or backwards by theirs.
 
     Attributes:
+        where: only resources with these values, path to text.
         through: the reference to start from instead of the resource itself (a copy, its snapshot, the volume of that).
     """
 
@@ -60,6 +98,7 @@ class Reference:
     types: tuple[str, ...]
     back: bool = False
     through: str = ""
+    where: Mapping[str, str] = EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +250,10 @@ class Spec:
     internal: bool = False
     free_when: Expression | None = None
     notes: tuple[str, ...] = ()
+    scheduled: Mapping[str, tuple[ScheduleRule, ...]] = EMPTY
+    """Input to the rules that set it."""
+
+    @cached_property
+    def stepwise(self) -> str:
+        """The one input whose levels quantities are worked out for one by one; empty without one."""
+        return next((name for name, rules in self.scheduled.items() if any(rule.stepwise for rule in rules)), "")

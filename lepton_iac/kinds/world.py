@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from lepton_iac.model import EMPTY, Quantity, Stack, Unknown
 
@@ -12,10 +12,20 @@ SpecFact = Callable[[str, str, str], Any]
 HasPrice = Callable[[str, str, str, str, str, str], bool]
 
 
-class Scenario(IntEnum):
+class End(IntEnum):
     EXPECTED = 0
     LOW = 1
     HIGH = 2
+
+
+class Scenario(NamedTuple):
+    """What a value is worked out for: an end of its range, and one stretch of a schedule or (``None``) all together."""
+
+    end: End
+    stretch: int | None = None
+
+
+EXPECTED, LOW, HIGH = (Scenario(end) for end in End)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from lepton_iac.kinds.evaluate import Item
 from lepton_iac.kinds.expression import Expression
 from lepton_iac.kinds.spec import ChargeRule, PriceKey
-from lepton_iac.kinds.world import Scenario
+from lepton_iac.kinds.world import EXPECTED, HIGH, LOW, Scenario
 from lepton_iac.model import Charge, PriceRow, Status, Unknown, Unpriced
 from lepton_iac.price.tiers import ONE, ZERO, price_multiplier, split, tier_words
 from lepton_iac.units import HOURS_PER_MONTH, decimal, multiplier, noun
@@ -92,15 +92,26 @@ def _once(rule: ChargeRule, item: Item, scenario: Scenario) -> Decimal | Unknown
         return Unknown(f"the quantity {rule.quantity.text!r} is {error}")
 
 
+def _over_time(rule: ChargeRule, item: Item, scenario: Scenario) -> Decimal | Unknown | None:
+    """The quantity of a month; where a schedule makes stretches of different levels, weighted by their hours."""
+    total = ZERO
+    for number, share in enumerate(item.shares):
+        found = _once(rule, item, scenario if share is None else Scenario(scenario.end, number))
+        if not isinstance(found, Decimal) or share is None:
+            return found
+        total += share * found
+    return total
+
+
 def _amounts(rule: ChargeRule, item: Item) -> Amounts | None:
-    expected = _once(rule, item, Scenario.EXPECTED)
+    expected = _over_time(rule, item, EXPECTED)
     if expected is None:
         return None
     if isinstance(expected, Unknown):
         return Amounts(expected, ZERO, ZERO)
     if not item.ranged:
         return Amounts(expected, expected, expected)
-    low, high = (_once(rule, item, scenario) for scenario in (Scenario.LOW, Scenario.HIGH))
+    low, high = (_over_time(rule, item, scenario) for scenario in (LOW, HIGH))
     if not isinstance(low, Decimal) or not isinstance(high, Decimal):
         return Amounts(expected, expected, expected)
     return Amounts(expected, min(low, expected), max(high, expected), ranged=low != high)
@@ -128,8 +139,16 @@ def _ladder(key: PriceKey | None, item: Item, book: Ladders) -> tuple[PriceRow, 
 
 
 def _assumed(rule: ChargeRule, item: Item) -> tuple[str, ...]:
-    notes = tuple(dict.fromkeys(item.assumptions.values()))
+    notes = tuple(dict.fromkeys((*_schedules(item.outer), *item.assumptions.values())))
     return (*notes, rule.note) if rule.note else notes
+
+
+def _schedules(item: Item | None) -> tuple[str, ...]:
+    """What schedules make of the number of parts there are."""
+    if item is None:
+        return ()
+    own = tuple(item.assumptions[name] for name in item.spec.scheduled if name in item.assumptions)
+    return (*_schedules(item.outer), *own)
 
 
 def _unknown_line(rule: ChargeRule, item: Item, unknown: Unknown) -> Charge:

@@ -43,8 +43,16 @@ def _resource(line: ResourceBill, currency: str) -> Iterator[Line]:
         return
     total = exact.line_total(line)
     words = "" if total is None else wording.known(total, line.complete, currency)
-    yield Line(name, remark=words, style="bold", below="  ")
+    yield Line(name, remark=f"{words}{_range(line, currency)}", style="bold", below="  ")
     yield from _branches(nest(line.charges, lambda charge: charge.part), "", currency)
+
+
+def _range(line: ResourceBill, currency: str) -> str:
+    """The ends of a resource's cost, where schedules, scaling or usage give it any."""
+    low, high = (exact.add(exact.bound(charge, end) for charge in line.charges) for end in ("low", "high"))
+    if low is None or high is None or low == high:
+        return ""
+    return f" ({wording.cost(low, currency)} to {wording.cost(high, currency)})"
 
 
 def _branches(part: Part[Charge], stem: str, currency: str) -> Iterator[Line]:
@@ -77,7 +85,7 @@ def _interval(project: Project) -> Iterator[Line]:
     if low != high:
         currency = project.bill.currency
         words = f"from {wording.cost(low, currency)} to {wording.cost(high, currency)}"
-        yield Line("  with all usage at its low and at its high end", remark=words)
+        yield Line("  with usage and scaling at their low and high ends", remark=words)
 
 
 def _left_out(project: Project) -> Iterator[Line]:
