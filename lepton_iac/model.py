@@ -195,6 +195,47 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """What one dimension of one resource will need over one horizon.
+
+    Attributes:
+        horizon: its name, ``day``, ``week``, ``month`` or ``12 months``; ``hours``: its length.
+        unit: of the quantiles.
+        quantiles: ``{0.5: …, 0.9: …, 0.95: …, 0.99: …}`` of the coming hours; for what grows (storage, requests) of
+            the level at the end of the horizon; empty when refused.
+        why: the method in words.
+        refused: why the history does not allow this horizon; empty when it does.
+        warnings: what makes the figures doubtful.
+    """
+
+    horizon: str
+    hours: int
+    unit: str
+    quantiles: Mapping[float, float]
+    why: str
+    refused: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """The measured past and the forecast path of one dimension, hour by hour, to be drawn.
+
+    Attributes:
+        start: the first hour of ``past``; aware, UTC.
+        past: the highest level of each hour; NaN where nothing was measured.
+        low, middle, high: the 10th, 50th and 90th percentile of each coming hour, from the end of the past on; empty
+            when the history allows no path.
+    """
+
+    start: datetime
+    past: tuple[float, ...]
+    low: tuple[float, ...] = ()
+    middle: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """What one resource will need in one dimension over the horizon.
 
@@ -212,6 +253,8 @@ class Demand:
         history_days: how much history was used after cuts.
         refused: why no capacity may be lowered on this evidence; empty when it may.
         hour_of_day: 24 typical levels (UTC hours 0..23), or empty; for stop schedules.
+        outlooks: the next day, week, month and 12 months, nearest first.
+        track: past and path, to be drawn; ``None`` when nothing was measured.
     """
 
     address: str
@@ -229,6 +272,8 @@ class Demand:
     warnings: tuple[str, ...] = ()
     hour_of_day: tuple[float, ...] = ()
     series: tuple[str, ...] = ()
+    outlooks: tuple[Outlook, ...] = ()
+    track: Track | None = None
 
 
 @dataclass(frozen=True)
@@ -243,6 +288,8 @@ class Usage:
         options: like ``declared`` for keys whose value is a word (``operating_system: windows``).
         options_by_type: like ``by_type`` for such keys.
         notes: what was odd about the declarations and how it was read.
+        coming: where metrics show a trend, the usage of the coming months, the first of them next: address to usage
+            key to quantity.
     """
 
     declared: Mapping[str, Mapping[str, Quantity]] = EMPTY
@@ -252,6 +299,7 @@ class Usage:
     options: Mapping[str, Mapping[str, str]] = EMPTY
     options_by_type: Mapping[str, Mapping[str, str]] = EMPTY
     notes: tuple[Note, ...] = ()
+    coming: tuple[Mapping[str, Mapping[str, Quantity]], ...] = ()
 
 
 # ---------------------------------------------------------------- Prices and the bill
@@ -577,6 +625,7 @@ class Equivalent:
     Attributes:
         cost: per month; ``None`` when nothing could be matched or priced.
         matched: property to one of ``same``, ``better``, ``worse but allowed``, ``not compared``.
+        sku: the machine type there, in the vendor's words; empty for what has none.
     """
 
     address: str
@@ -587,6 +636,98 @@ class Equivalent:
     matched: Mapping[str, str] = EMPTY
     reason: str = ""
     unpriced: tuple[str, ...] = ()
+    sku: str = ""
+
+
+class Correlation(StrEnum):
+    """How the usages of different drivers are taken to move: all together, or each for itself."""
+
+    FULL = "full"
+    INDEPENDENT = "independent"
+
+
+@dataclass(frozen=True, slots=True)
+class CostQuantiles:
+    """The 10th, 50th and 90th percentile of a monthly cost."""
+
+    p10: Decimal
+    p50: Decimal
+    p90: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CostDriver:
+    """Resources whose usage comes from one source and therefore moves as one.
+
+    Attributes:
+        cost: of all of them, each priced through the whole ladder at its usage's quantiles.
+        keys: the usage keys that have a spread.
+    """
+
+    addresses: tuple[str, ...]
+    keys: tuple[str, ...]
+    cost: CostQuantiles
+
+
+@dataclass(frozen=True, slots=True)
+class CostDistribution:
+    """What is known of the spread of a monthly cost; of its known part where the bill is not complete.
+
+    Attributes:
+        fixed: the known cost that no spread of usage moves.
+        full, independent: the quantiles when all drivers move together, and when each moves for itself.
+        correlation: which of the two the user asked for.
+    """
+
+    fixed: Decimal
+    drivers: tuple[CostDriver, ...]
+    full: CostQuantiles
+    independent: CostQuantiles
+    correlation: Correlation = Correlation.FULL
+
+    @property
+    def chosen(self) -> CostQuantiles:
+        return self.full if self.correlation is Correlation.FULL else self.independent
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A monthly limit.
+
+    Attributes:
+        scope: ``tag`` or ``service``; empty for the whole project.
+        name: ``team=web`` of a tag; the service's name in the price book.
+    """
+
+    limit: Decimal
+    scope: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetOutlook:
+    """Whether and when a budget is passed; the known part of the cost counts, so that all of it reads "at least".
+
+    Attributes:
+        cost: per month of 730 hours; ``p90`` where usage has a spread.
+        probability: of a month above the budget, 0..1; ``None`` where no usage has a spread.
+        day, day_p90: the day of this calendar month on which the cost since its first day passes the budget, at the
+            expected cost and at p90; empty when it does not in this month.
+        month, month_p90: ``2027-03``: the first coming month above the budget at p50 and at p90, along the trends of
+            the metrics; empty when none of those the history reaches to.
+        months_ahead: how many months the trends reach; 0 without any.
+    """
+
+    budget: Budget
+    cost: Decimal
+    complete: bool
+    p90: Decimal | None = None
+    probability: float | None = None
+    day: str = ""
+    day_p90: str = ""
+    month: str = ""
+    month_p90: str = ""
+    months_ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -603,6 +744,8 @@ class Project:
     patch: Patch | None = None
     equivalents: tuple[Equivalent, ...] = ()
     findings: tuple[Finding, ...] = ()
+    distribution: CostDistribution | None = None
+    budgets: tuple[BudgetOutlook, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from lepton_iac.cli.inputs import inputs_of, stack_options
+from lepton_iac.cli.limits import constraints_of, place_options
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
 from lepton_iac.optimize import equivalents
@@ -14,6 +15,7 @@ from lepton_iac.report.options import View
 
 @click.command()
 @stack_options
+@place_options
 @show_options
 def compare(**arguments: Any) -> None:
     """What each machine, disk and database would be and cost on AWS, Azure and Google Cloud.
@@ -22,12 +24,13 @@ def compare(**arguments: Any) -> None:
     price is listed, never guessed.
 
     \b
-    Example:
+    Examples:
       lepton-iac compare plan.json
+      lepton-iac compare plan.json --residency eu --provider google
     """
     book = price_book()
     known = priced(inputs_of(arguments), book)
-    found = equivalents(known.project.stack, known.market)
+    found = equivalents(known.project.stack, known.market, limits=constraints_of(arguments))
     print_report(
         report_of(replace(known.project, equivalents=found), book=book), shown_of(arguments), (View.EQUIVALENTS,)
     )

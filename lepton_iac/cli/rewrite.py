@@ -16,6 +16,7 @@ from lepton_iac.model import Project
 from lepton_iac.optimize import optimize
 from lepton_iac.pipeline import propose
 from lepton_iac.report.options import View
+from lepton_iac.report.wording import plural, savings
 from lepton_iac.units import money
 from lepton_iac.write import apply, apply_to, unified_diff
 
@@ -42,15 +43,18 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any
     Examples:
       lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz
       lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz --in-place
+      lepton-iac rewrite . --plan plan.json --constraints constraints.yml --inventory commitments.yml
       lepton-iac rewrite . --check --max-disruption online
     """
     if mode == "check" and out_dir is not None:
         raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
+    limits = constraints_of(arguments)
+    arguments["max_breach"] = str(limits.max_breach)
     inputs = inputs_of(arguments)
     folder = Path(inputs.path)
     book = price_book()
     source = inputs_of({**arguments, "path": str(plan or folder)})
-    known = propose(priced(source, book), partial(optimize, constraints=constraints_of(arguments)))
+    known = propose(priced(source, book), partial(optimize, constraints=limits))
     project = with_patch(known, folder, inputs).project
     _deliver(project, mode, out_dir)
     shown = shown_of(arguments)
@@ -77,8 +81,9 @@ def _summary(project: Project) -> None:
     patch = project.patch
     if patch is None:
         return
-    saving = sum((change.saving for change in patch.written), start=project.bill.total * 0)
-    click.echo(f"{len(patch.written)} change(s) written, saving {money(saving)} a month at list prices", err=True)
+    count = plural(len(patch.written), "change")
+    said = f", {savings(patch.written, project.bill.currency)}" if patch.written else ""
+    click.echo(f"{count} written{said}", err=True)
     for change in patch.written:
         risk = "" if change.breach_probability is None else f", breach {change.breach_probability:.2%} of hours"
         click.echo(f"  {change.address}: {change.before} -> {change.after}, {money(change.saving)} "

@@ -5,41 +5,56 @@ from decimal import Decimal
 
 from lepton_iac.kinds.world import provider_of
 from lepton_iac.model import EMPTY, Charge, Equivalent, InstanceSpec, ResourceBill, Stack
+from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.market import Market
 from lepton_iac.optimize.offers import Offer, database_offer, disk_offer, machine_offer
 from lepton_iac.optimize.regions import PROVIDERS, nearest
 
+DEFAULT = Constraints()
 KINDS = frozenset({"compute", "scale_group", "kubernetes_node_pool", "block_volume", "database", "cache"})
 _DISKS = frozenset({"ebs", "persistent_disk", "managed_disks"})
 _HARD = ("standard", "st1", "sc1", "_hdd")
 
 
-def equivalents(stack: Stack, market: Market, providers: tuple[str, ...] = PROVIDERS) -> tuple[Equivalent, ...]:
+def equivalents(
+    stack: Stack, market: Market, providers: tuple[str, ...] = PROVIDERS, limits: Constraints = DEFAULT
+) -> tuple[Equivalent, ...]:
     """One entry per resource and other provider, in stack order; what cannot be matched or priced says why.
 
-    The region is the nearest in the same jurisdiction. A cost covers the whole resource, its disks included; a part
-    without a counterpart is named in ``unpriced``, and the cost is then too low.
+    The region is the nearest that the limits allow: without any, the nearest in the same jurisdiction. A cost covers
+    the whole resource, its disks included; a part without a counterpart is named in ``unpriced``, and the cost is then
+    too low.
     """
     found: list[Equivalent] = []
     for resource in stack.managed():
         line = market.bill.by_address.get(resource.address)
         if line is not None and line.kind in KINDS:
-            found += [_elsewhere(line, market, other) for other in providers if other != provider_of(resource.type)]
+            others = [one for one in providers if not limits.providers or one in limits.providers]
+            found += [
+                _elsewhere(line, market, other, limits) for other in others if other != provider_of(resource.type)
+            ]
     return tuple(found)
 
 
-def _elsewhere(line: ResourceBill, market: Market, provider: str) -> Equivalent:
+def _elsewhere(line: ResourceBill, market: Market, provider: str, limits: Constraints) -> Equivalent:
+    """What a resource would be in the allowed region of a provider that is nearest to it."""
     resource = line.resource
     if resource.region is None:
         return _none(line, provider, "", f"its region is not known: {resource.region_source}")
     own = provider_of(resource.type)
-    region, reason = nearest(own, resource.region, provider, market.regions(provider, "vm"))
+    region, reason = nearest(own, resource.region, provider, market.regions(provider, "vm"), limits)
     if region is None:
         return _none(line, provider, "", reason)
+    return at(line, market, provider, region, limits)
+
+
+def at(line: ResourceBill, market: Market, provider: str, region: str, limits: Constraints = DEFAULT) -> Equivalent:
+    """What a resource would be, and cost, in one region of another provider."""
+    resource = line.resource
     known = [charge for charge in line.charges if charge.quantity is not None]
     if not known:
         return _none(line, provider, region, "it has no cost here to compare with")
-    matches = [_match(charge, line, market, provider, region) for charge in known]
+    matches = [_match(charge, line, market, provider, region, limits) for charge in known]
     offers = [match.offer for match in matches if match.offer is not None]
     if not offers or any(match.essential and match.offer is None for match in matches):
         why = next((match.reason for match in matches if match.reason), "nothing of it has a counterpart")
@@ -53,6 +68,7 @@ def _elsewhere(line: ResourceBill, market: Market, provider: str) -> Equivalent:
         cost=sum((offer.cost for offer in offers), Decimal(0)),
         matched=_worst(offers),
         unpriced=(*(match.reason for match in matches if match.offer is None and match.reason), *unmatched),
+        sku=next((offer.sku for offer in offers if offer.sku), ""),
     )
 
 
@@ -67,15 +83,17 @@ class _Match:
     essential: bool = False
 
 
-def _match(charge: Charge, line: ResourceBill, market: Market, provider: str, region: str) -> _Match:
+def _match(
+    charge: Charge, line: ResourceBill, market: Market, provider: str, region: str, limits: Constraints
+) -> _Match:
     row = charge.row
     if row is None or charge.quantity is None:
         return _Match(None, charge.name)
     spec = _machine(charge, market)
     if line.kind in {"database", "cache"}:
-        return _database(charge, line, market, provider, region)
+        return _database(charge, line, market, provider, region, limits)
     if spec is not None:
-        offer = machine_offer(market, spec, provider, region, _system(row.component), charge.quantity)
+        offer = machine_offer(market, spec, provider, region, _system(row.component), charge.quantity, limits)
         reason = (
             "" if offer else f"no machine with {spec.vcpu} vCPU, {spec.memory_gib} GiB and the same GPU and processor"
         )
@@ -120,12 +138,14 @@ def _count(line: ResourceBill) -> Decimal:
     return known if known > 0 else Decimal(1)
 
 
-def _database(charge: Charge, line: ResourceBill, market: Market, provider: str, region: str) -> _Match:
+def _database(
+    charge: Charge, line: ResourceBill, market: Market, provider: str, region: str, limits: Constraints
+) -> _Match:
     row = charge.row
     spec = market.machines(row.provider).get(row.sku) if row is not None else None
     if spec is None or charge.quantity is None:
         return _Match(None, charge.name)
-    offer = database_offer(market, spec, line, provider, region, charge.quantity)
+    offer = database_offer(market, spec, line, provider, region, charge.quantity, limits)
     return _Match(offer, "" if offer else f"no price for such a {line.kind} in {region}", essential=True)
 
 

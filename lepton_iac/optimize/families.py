@@ -32,9 +32,45 @@ def lends_processor(spec: InstanceSpec) -> bool:
     return bool(spec.burstable) or spec.family.endswith("-flex") or (spec.provider == "google" and spec.family == "e2")
 
 
+def of_a_family(spec: InstanceSpec, families: tuple[str, ...]) -> bool:
+    """Whether a machine type is of one of these families or classes; true where none of them is its provider's.
+
+    ``m`` is the class of AWS's m5 and m7i, ``D`` the series of Azure's Standard_D2s_v5; a longer word is one family.
+    """
+    own = [word for word in families if _names(word, spec.provider)]
+    return not own or any(_is_of(spec, word) for word in own)
+
+
+def _names(word: str, provider: str) -> bool:
+    match provider:
+        case "aws":
+            both = word not in _GOOGLE_SERIES or word in _AWS_TOO
+            return both and bool(re.fullmatch(r"(db\.|cache\.)?[a-z]+(\d+[a-z]*(-flex)?)?", word))
+        case "azurerm":
+            return word.startswith("standard") or word.isupper()
+    return word in _GOOGLE_SERIES
+
+
+def _is_of(spec: InstanceSpec, word: str) -> bool:
+    if spec.family == word:
+        return True
+    if spec.provider == "azurerm":
+        size = _AZURE.match(spec.sku)
+        return size is not None and size["series"] == word
+    found = _AWS.match(spec.family) if spec.provider == "aws" else None
+    return found is not None and word in {found["class"], f"{found['class']}{found['age']}{found['letters']}"}
+
+
+_GOOGLE_SERIES = frozenset(
+    "a2 a3 c2 c2d c3 c3d c4 c4a c4d e2 f1 g1 g2 h3 m1 m2 m3 m4 n1 n2 n2d n4 t2a t2d x4 z3".split()
+)
+"""https://cloud.google.com/compute/docs/machine-resource"""
+_AWS_TOO = frozenset("c3 c4 f1 g2 m1 m2 m3 m4".split())
+
+
 def may_replace(today: InstanceSpec, offer: InstanceSpec, constraints: Constraints) -> bool:
     """Whether an offer is of a kind that can stand in for today's machine at all, its size aside."""
-    if constraints.families and offer.family not in constraints.families:
+    if not of_a_family(offer, constraints.families) or (constraints.no_burstable and lends_processor(offer)):
         return False
     if offer.current is False and today.current is not False:
         return False
@@ -44,7 +80,7 @@ def may_replace(today: InstanceSpec, offer: InstanceSpec, constraints: Constrain
         case "azurerm":
             return _azure(today.sku, offer.sku)
         case "google":
-            return _google(today, offer, asked=bool(constraints.families))
+            return _google(today, offer, asked=any(_names(word, "google") for word in constraints.families))
     return offer.family == today.family
 
 

@@ -9,6 +9,7 @@ from lepton_iac.model import Charge, InstanceSpec, PriceRow, Resource
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.market import hourly_prices
 from lepton_iac.optimize.search import Candidate, candidates
+from lepton_iac.units import HOURS_PER_MONTH
 
 KINDS = frozenset({"compute", "scale_group", "kubernetes_node_pool", "database", "cache", "search", "warehouse"})
 
@@ -33,6 +34,11 @@ class Machine:
     monthly: Decimal
     low: Decimal
     high: Decimal
+
+    @property
+    def count(self) -> Decimal:
+        """How many machines run at once, on average."""
+        return self.monthly / (self.row.price * HOURS_PER_MONTH) if self.row.price else Decimal(0)
 
 
 def machines(context: Context) -> Mapping[str, tuple[Machine, ...]]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from lepton_iac.model import InstanceSpec, ResourceBill
-from lepton_iac.optimize.families import lends_processor
+from lepton_iac.optimize.constraints import Constraints
+from lepton_iac.optimize.families import lends_processor, of_a_family
 from lepton_iac.optimize.machine import fact_name
 from lepton_iac.optimize.market import SUSTAINED, Market, hourly_prices
 from lepton_iac.optimize.search import Candidate, candidates
 from lepton_iac.units import HOURS_PER_MONTH
 
 SAME, BETTER, WORSE, NOT_COMPARED = "same", "better", "worse but allowed", "not compared"
+DEFAULT = Constraints()
 _AZURE_TIERS = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767)
 _AZURE_NAMES = (1, 2, 3, 4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80)
 """Disk sizes in GiB and the numbers of their tiers, https://learn.microsoft.com/azure/virtual-machines/disks-types"""
@@ -19,17 +21,24 @@ _AZURE_NAMES = (1, 2, 3, 4, 6, 10, 15, 20, 30, 40, 50, 60, 70, 80)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What stands in for something on another provider; ``cost`` per month."""
+    """What stands in for something on another provider; ``cost`` per month, ``sku`` the machine type if it is one."""
 
     description: str
     cost: Decimal
     matched: Mapping[str, str]
+    sku: str = ""
 
 
 def machine_offer(
-    market: Market, today: InstanceSpec, provider: str, region: str, component: str, hours: Decimal
+    market: Market,
+    today: InstanceSpec,
+    provider: str,
+    region: str,
+    component: str,
+    hours: Decimal,
+    limits: Constraints = DEFAULT,
 ) -> Offer | None:
-    """The cheapest machine type with at least the same processors, memory and GPUs and the same architecture.
+    """The cheapest machine type with at least the same processors, memory and GPUs and an allowed architecture.
 
     Args:
         component: the operating system, ``linux`` or ``windows``.
@@ -40,14 +49,22 @@ def machine_offer(
         fits = (
             (spec.vcpu or 0) >= (today.vcpu or 0)
             and (spec.memory_gib or 0) >= (today.memory_gib or 0)
-            and spec.arch == today.arch
+            and (spec.arch == today.arch or spec.arch in limits.allow_arch)
             and (spec.gpu_count or 0) >= (today.gpu_count or 0)
-            and (lends_processor(today) or not lends_processor(spec))
+            and may_lend(today, spec, limits)
+            and of_a_family(spec, limits.families)
             and (not today.gpu_count or spec.gpu_model.lower() == today.gpu_model.lower())
         )
         if fits:
-            return Offer(_words(one), one.price * hours, _machine_matched(today, spec))
+            return Offer(_words(one), one.price * hours, _machine_matched(today, spec), one.name)
     return None
+
+
+def may_lend(today: InstanceSpec, new: InstanceSpec, limits: Constraints) -> bool:
+    """Whether the new machine's processor is its own, or may be lent."""
+    if not lends_processor(new):
+        return True
+    return not limits.no_burstable and (limits.allow_burstable or lends_processor(today))
 
 
 def _listed(market: Market, provider: str, region: str, component: str) -> tuple[Candidate, ...]:
@@ -74,7 +91,7 @@ def _machine_matched(today: InstanceSpec, new: InstanceSpec) -> dict[str, str]:
     return {
         "vcpu": _more(today.vcpu, new.vcpu),
         "memory_gib": _more(today.memory_gib, new.memory_gib),
-        "arch": SAME,
+        "arch": SAME if new.arch == today.arch else WORSE,
         "gpu_count": _more(Decimal(today.gpu_count or 0), Decimal(new.gpu_count or 0)),
         "local disk": _or_worse(today.local_storage_gb, new.local_storage_gb),
         "network": _or_worse(today.network_gbps, new.network_gbps),
@@ -160,7 +177,13 @@ _DATABASES: Mapping[tuple[str, str], tuple[str, str, str]] = {
 
 
 def database_offer(
-    market: Market, today: InstanceSpec, line: ResourceBill, provider: str, region: str, hours: Decimal
+    market: Market,
+    today: InstanceSpec,
+    line: ResourceBill,
+    provider: str,
+    region: str,
+    hours: Decimal,
+    limits: Constraints = DEFAULT,
 ) -> Offer | None:
     """The cheapest managed database of the same engine and availability; storage is compared apart."""
     key = _DATABASES.get((provider, str(line.properties.get("engine"))))
@@ -173,25 +196,31 @@ def database_offer(
         return _custom(prices, today, hours)
     for one in candidates(prices, market.machines(provider), fact_name):
         enough = (one.spec.vcpu or 0) >= (today.vcpu or 0) and (one.spec.memory_gib or 0) >= (today.memory_gib or 0)
-        if enough and (lends_processor(today) or not lends_processor(one.spec)):
-            return Offer(_words(one), one.price * hours, _database_matched(today, one.spec.vcpu, one.spec.memory_gib))
+        if enough and may_lend(today, one.spec, limits) and of_a_family(one.spec, limits.families):
+            matched = _database_matched(today, one.spec.vcpu, one.spec.memory_gib)
+            return Offer(_words(one), one.price * hours, matched, one.name)
     return None
 
 
 def _custom(prices: Mapping[str, Decimal], today: InstanceSpec, hours: Decimal) -> Offer | None:
-    """A Cloud SQL machine of exactly the size: 1 or an even number of vCPU, 0.9 to 6.5 GiB each, in steps of 256 MiB.
-
-    https://cloud.google.com/sql/docs/mysql/create-instance#machine-types
-    """
+    """A Cloud SQL machine of exactly the size."""
     per_vcpu, per_gib = prices.get("db-custom-per-vcpu"), prices.get("db-custom-per-gib")
     if per_vcpu is None or per_gib is None or today.vcpu is None or today.memory_gib is None:
         return None
-    memory = max((today.memory_gib * 4).to_integral_value(ROUND_CEILING) / 4, Decimal("3.75"))
-    vcpu = max(today.vcpu, (memory / Decimal("6.5")).to_integral_value(ROUND_CEILING))
-    vcpu = vcpu if vcpu <= 1 else (vcpu / 2).to_integral_value(ROUND_CEILING) * 2
+    vcpu, memory, name = cloud_sql_size(today.vcpu, today.memory_gib)
+    return Offer(name, (vcpu * per_vcpu + memory * per_gib) * hours, _database_matched(today, vcpu, memory), name)
+
+
+def cloud_sql_size(vcpu: Decimal, memory_gib: Decimal) -> tuple[Decimal, Decimal, str]:
+    """The smallest machine that is no smaller: 1 or an even number of vCPU, 0.9 to 6.5 GiB each, steps of 256 MiB.
+
+    https://cloud.google.com/sql/docs/mysql/create-instance#machine-types
+    """
+    memory = max((memory_gib * 4).to_integral_value(ROUND_CEILING) / 4, Decimal("3.75"))
+    vcpu = max(vcpu, (memory / Decimal("6.5")).to_integral_value(ROUND_CEILING))
+    vcpu = Decimal(1) if vcpu <= 1 else (vcpu / 2).to_integral_value(ROUND_CEILING) * 2
     memory = max(memory, (vcpu * Decimal("3.6")).to_integral_value(ROUND_CEILING) / 4)
-    name = f"db-custom-{vcpu:f}-{int(memory * 1024)}"
-    return Offer(name, (vcpu * per_vcpu + memory * per_gib) * hours, _database_matched(today, vcpu, memory))
+    return vcpu, memory, f"db-custom-{vcpu:f}-{int(memory * 1024)}"
 
 
 def _database_matched(today: InstanceSpec, vcpu: Decimal | None, memory_gib: Decimal | None) -> dict[str, str]:

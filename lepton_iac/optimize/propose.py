@@ -7,8 +7,11 @@ from lepton_iac.kinds.apply import apply
 from lepton_iac.model import EMPTY, Change, Demand, Note, Proposal, Stack
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.context import Context
+from lepton_iac.optimize.gate import outside, refusal
 from lepton_iac.optimize.market import Market
-from lepton_iac.optimize.rules import RULES, Rule
+from lepton_iac.optimize.rule import Rule
+from lepton_iac.optimize.rules import RULES
+from lepton_iac.units import money
 
 DEFAULT = Constraints()
 
@@ -29,7 +32,7 @@ def optimize(
         quoted on top of those accepted before it.
     """
     context = Context(stack, market, demands, constraints)
-    notes: list[Note] = []
+    notes: list[Note] = list(outside(context))
     for rule in RULES:
         context, refused = _run(rule, context)
         notes += refused
@@ -49,12 +52,23 @@ def _run(rule: Rule, context: Context) -> tuple[Context, list[Note]]:
         for outcome in rule(resource, current):
             if isinstance(outcome, Note):
                 notes.append(outcome)
-            elif not current.turned(outcome.address, outcome.knob):
+            elif current.turned(outcome.address, outcome.knob):
+                continue
+            elif why := refusal(outcome, rule, current):
+                notes.append(_refused(outcome, why))
+            else:
                 fresh.append(outcome)
                 current = replace(current, accepted=(*current.accepted, outcome))
     if not fresh:
         return context, notes
     return replace(current, stack=apply(context.stack, fresh)), notes
+
+
+def _refused(change: Change, why: str) -> Note:
+    return Note(
+        f"{change.rule}: {change.before} -> {change.after} would save {money(change.saving)} a month, but {why}",
+        change.address,
+    )
 
 
 def _left_out(change: Change) -> Note:

@@ -4,9 +4,13 @@ Sources: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-re
 https://learn.microsoft.com/azure/reliability/regions-list, https://cloud.google.com/compute/docs/regions-zones
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lepton_iac.optimize.constraints import Constraints
+
 PROVIDERS = ("aws", "azurerm", "google")
+DEFAULT = Constraints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +81,40 @@ def place_of(provider: str, region: str) -> Place | None:
     return next((place for place in PLACES if region in place.of(provider)), None)
 
 
-def nearest(provider: str, region: str, other: str, known: tuple[str, ...]) -> tuple[str | None, str]:
-    """The region of another provider in the same place, or the next of the same jurisdiction, and why there is none.
+def nearest(
+    provider: str, region: str, other: str, known: tuple[str, ...], limits: Constraints = DEFAULT
+) -> tuple[str | None, str]:
+    """The region of another provider in the same place, or the next that is allowed, and why there is none.
 
     Args:
         known: the regions of the other provider that prices are known for.
+        limits: without ``residency`` the jurisdiction stays; with ``regions`` only these are looked at.
     """
-    place: Place | None = place_of(provider, region)
+    place = place_of(provider, region)
     if place is None:
         return None, f"no place is known for {provider} {region}"
-    jurisdiction = place.jurisdiction
-    while place is not None:
-        found = next((name for name in place.of(other) if name in known), None)
-        if found is not None:
-            return found, ""
-        onwards = _NEXT.get(place.name)
-        place = next((one for one in PLACES if one.name == onwards and one.jurisdiction == jurisdiction), None)
-    return None, f"{other} has no region with known prices in the place of {region}, and data stays in {jurisdiction}"
+    allowed = jurisdictions(place.jurisdiction, limits)
+    for one in (*_onwards(place), *(PLACES if limits.residency or limits.regions else ())):
+        for name in one.of(other) if one.jurisdiction in allowed else ():
+            if name in known and (not limits.regions or name in limits.regions):
+                return name, ""
+    words = " or ".join(sorted(allowed))
+    only = f" among {', '.join(limits.regions)}" if limits.regions else ""
+    return None, f"{other} has no region with known prices in the place of {region}{only}, and data stays in {words}"
+
+
+def jurisdictions(own: str, limits: Constraints) -> frozenset[str]:
+    """Where the data of a resource may lie: in the jurisdictions named, or in its own."""
+    return frozenset(word.upper() for word in limits.residency) or frozenset({own})
+
+
+def _onwards(place: Place) -> Iterator[Place]:
+    """The place, then the next ones of the same jurisdiction."""
+    here: Place | None = place
+    while here is not None:
+        yield here
+        onwards = _NEXT.get(here.name)
+        here = next((one for one in PLACES if one.name == onwards and one.jurisdiction == place.jurisdiction), None)
+
+
+JURISDICTIONS = tuple(sorted({place.jurisdiction for place in PLACES}))
