@@ -1,11 +1,14 @@
 """What every command that reads a stack may be told."""
 
+import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from lepton_iac.cli.configured import overlaid, projects_of_run
 from lepton_iac.job.inputs import Inputs
 
 Command = Callable[..., Any]
@@ -45,3 +48,41 @@ def stack_options(command: Command) -> Command:
 def inputs_of(arguments: Mapping[str, Any]) -> Inputs:
     """The shared options out of a command's keyword arguments."""
     return Inputs(**{name: arguments[name] for name in Inputs.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Named:
+    """One stack of a run.
+
+    Attributes:
+        name: what reports call it; None for its path.
+        inputs: what to read: the plan where the project names one.
+        folder: the Terraform it was made from.
+    """
+
+    name: str | None
+    inputs: Inputs
+    folder: Path
+
+
+def stacks_of(arguments: Mapping[str, Any]) -> tuple[Named, ...]:
+    """The stacks of a run: the path that was given, or without one the projects of the settings file.
+
+    Raises:
+        LeptonError: a project of the file does not exist.
+    """
+    given = click.get_current_context().get_parameter_source("path") is not click.core.ParameterSource.DEFAULT
+    found = projects_of_run(arguments["path"], given=given)
+    if not found:
+        path = arguments["path"]
+        return (Named(None, inputs_of(arguments), Path(path)),)
+    return tuple(
+        Named(one.name, inputs_of({**overlaid(arguments, one.settings), "path": shown(one.plan or one.path)}), one.path)
+        for one in found
+    )
+
+
+def shown(path: Path) -> str:
+    """A path from the working folder on where it lies in it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from lepton_iac import __version__
+from lepton_iac.cli.configured import configured
 from lepton_iac.errors import EXIT_BUG, EXIT_FINE, EXIT_INPUT, LeptonError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -44,14 +45,14 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(f"{cmd_name} is no command")
-        return command
+        return configured(command, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-_SETTINGS = {"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "LEPTON_IAC"}
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 @click.group(cls=LazyGroup, context_settings=_SETTINGS)

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,12 +51,12 @@ def price_book() -> Book:
     return book
 
 
-def priced(inputs: Inputs, book: Book) -> Priced:
+def priced(inputs: Inputs, book: Book, name: str | None = None) -> Priced:
     """Read, forecast and price what the user named; what was noticed in the usage file is said on standard error."""
     found = estimate.priced(inputs, book, stdin=sys.stdin.buffer.read() if inputs.path == "-" else None)
     for note in found.project.usage.notes:
         click.echo(f"note: {note.where}: {note.text}", err=True)
-    return found
+    return found if name is None else replace(found, project=replace(found.project, name=name))
 
 
 def now() -> datetime:
