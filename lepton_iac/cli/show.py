@@ -12,6 +12,7 @@ import click
 
 from lepton_iac.cli.session import emit, wanted
 from lepton_iac.model import Report
+from lepton_iac.report.figure import BARS
 from lepton_iac.report.formats import FORMATS
 from lepton_iac.report.options import Options, Show, View
 
@@ -51,5 +52,21 @@ def print_report(report: Report, shown: Shown, views: tuple[View, ...], **more: 
     terminal = sys.stdout.isatty() and shown.out is None
     colour = terminal and not shown.no_color and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-    options = Options(width=max(60, width), colour=colour, hyperlinks=colour, views=views, show=Show(shown.show))
+    options = Options(
+        width=max(60, width),
+        colour=colour,
+        hyperlinks=colour,
+        ascii=shown.out is None and not _has_blocks(sys.stdout.encoding),
+        views=views,
+        show=Show(shown.show),
+    )
     emit(wanted(shown.format, FORMATS)(report, replace(options, **more)), shown.out)
+
+
+def _has_blocks(encoding: str | None) -> bool:
+    """Whether sparklines can be written in an encoding."""
+    try:
+        BARS.encode(encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Iterable, Sequence
 
-_BARS = "▁▂▃▄▅▆▇█"
+BARS = "▁▂▃▄▅▆▇█"
+ASCII_BARS = "_.:-=+*#"
+"""For terminals whose encoding knows no block characters."""
 
 
 def short(value: float | None) -> str:
@@ -16,10 +18,10 @@ def short(value: float | None) -> str:
 
 
 def level(value: float | None, unit: str) -> str:
-    """A number with its unit; fractions read as percent."""
+    """A number with its unit; fractions read as percent, counts as plain numbers."""
     if unit in {"fraction", ""} and value is not None and math.isfinite(value):
         return f"{short(value * 100)}%" if unit else short(value)
-    return f"{short(value)} {unit}".strip()
+    return f"{short(value)} {unit}".strip() if unit != "count" else short(value)
 
 
 def quantile(probability: float) -> str:
@@ -27,14 +29,21 @@ def quantile(probability: float) -> str:
     return f"p{probability * 100:g}"
 
 
-def sparkline(levels: Sequence[float]) -> str:
+def daily(levels: Sequence[float]) -> list[float]:
+    """The highest of each 24 hours, the last day whole; NaN for a day without a number."""
+    first = len(levels) % 24
+    days = [levels[place : place + 24] for place in range(first, len(levels), 24)]
+    return [max(finite(day), default=math.nan) for day in days]
+
+
+def sparkline(levels: Sequence[float], bars: str = BARS) -> str:
     """One bar per level from the lowest to the highest; a blank where a level is not a number."""
     known = finite(levels)
     if not known:
         return ""
     low, span = min(known), max(known) - min(known)
-    scale = (len(_BARS) - 1) / span if span else 0.0
-    return "".join(_BARS[round((value - low) * scale)] if math.isfinite(value) else " " for value in levels)
+    scale = (len(bars) - 1) / span if span else 0.0
+    return "".join(bars[round((value - low) * scale)] if math.isfinite(value) else " " for value in levels)
 
 
 def finite(values: Iterable[float]) -> list[float]:

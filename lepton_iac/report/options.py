@@ -31,6 +31,7 @@ class Options:
     Attributes:
         width: columns of the table format.
         colour: ANSI styles in the table format.
+        ascii: the terminal's encoding has no block characters; sparklines do without.
         hyperlinks: OSC 8 links to price sources in the table format; needs ``colour``.
         views: what the table prints; the other formats hold every view that has data.
         show: which resources the breakdown lists.
@@ -43,6 +44,7 @@ class Options:
     width: int = 80
     colour: bool = False
     hyperlinks: bool = False
+    ascii: bool = False
     views: tuple[View, ...] = (View.BREAKDOWN,)
     show: Show = Show.ALL
     address: str = ""

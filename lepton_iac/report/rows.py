@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 
 from lepton_iac.model import Charge, Project, Report, ResourceBill, Unpriced
-from lepton_iac.report import exact
+from lepton_iac.report import exact, forecast_rows
 from lepton_iac.report.escape import cell
-from lepton_iac.report.options import DEFAULT, Options
+from lepton_iac.report.options import DEFAULT, Options, View
 
 COLUMNS = tuple(
     "project address type provider region module part component tier unit quantity unit_price monthly_cost low high "
@@ -17,8 +17,13 @@ Entry = tuple[Project, ResourceBill, Charge | None]
 Row = Mapping[str, str | None]
 
 
-def render(report: Report, options: Options = DEFAULT) -> str:  # noqa: ARG001 - one signature for all formats
-    """One row per component; a resource without components has one row with its status and reason."""
+def render(report: Report, options: Options = DEFAULT) -> str:
+    """One row per component; a resource without components has one row with its status and reason.
+
+    Where only the forecast is asked for, its rows instead.
+    """
+    if options.views == (View.FORECAST,):
+        return sheet(forecast_rows.COLUMNS, forecast_rows.forecast_rows(report))
     return sheet(COLUMNS, (_row(*entry) for entry in entries(report)))
 
 

@@ -9,6 +9,7 @@ from lepton_iac.model import (
     Change,
     Charge,
     Disruption,
+    Demand,
     PriceRow,
     Proposal,
     Report,
@@ -199,3 +200,9 @@ def search_words(line: ResourceBill) -> str:
     tags = (f"{key} {value}" for key, value in found.tags.items() if isinstance(value, str))
     status = unknown_status(line) or Status.PRICED
     return " ".join((found.address, found.type, found.provider, found.region or "", reason(status, ""), *tags))
+
+
+def method(demand: Demand) -> str:
+    """The method and why it was chosen, its name said once."""
+    known = demand.why.startswith(f"{demand.method}:")
+    return demand.why if known else f"{demand.method}: {demand.why}"

@@ -1,6 +1,8 @@
 """Forecast, proposal, patch, equivalents and findings made by hand for the full example."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from math import nan
 
 from lepton_iac.model import (
     Change,
@@ -10,11 +12,13 @@ from lepton_iac.model import (
     FileEdit,
     Finding,
     Note,
+    Outlook,
     Patch,
     Proposal,
     Refusal,
     SetAttribute,
     Span,
+    Track,
 )
 
 
@@ -34,6 +38,34 @@ def demand() -> Demand:
         720,
         hour_of_day=tuple(0.05 + 0.01 * (hour if hour < 12 else 24 - hour) for hour in range(24)),
         warnings=("2 gaps longer than 6 hours were left out",),
+        outlooks=outlooks(),
+        track=track(),
+    )
+
+
+def outlooks() -> tuple[Outlook, ...]:
+    """Three horizons the history tells, and one it does not."""
+    told = {"day": (0.08, 0.14, 0.18, 0.3), "week": (0.08, 0.15, 0.19, 0.31), "month": (0.09, 0.17, 0.21, 0.33)}
+    return (
+        *(
+            Outlook(name, hours, "fraction", dict(zip((0.5, 0.9, 0.95, 0.99), told[name], strict=True)), "hour-of-week")
+            for name, hours in (("day", 24), ("week", 168), ("month", 730))
+        ),
+        Outlook("12 months", 8760, "fraction", {}, "", "42 days of history cannot tell 365 days ahead"),
+    )
+
+
+def track() -> Track:
+    """Ten days of a daily rhythm with a gap, and two days ahead."""
+    past = [0.05 + 0.01 * min(hour % 24, 24 - hour % 24) for hour in range(240)]
+    past[100:110] = [nan] * 10
+    ahead = past[:48]
+    return Track(
+        datetime(2026, 9, 1, tzinfo=UTC),
+        tuple(past),
+        tuple(level * 0.8 for level in ahead),
+        tuple(ahead),
+        tuple(level * 1.5 for level in ahead),
     )
 
 

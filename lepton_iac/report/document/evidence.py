@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from lepton_iac.model import Change, Demand, Equivalent, FileEdit, Finding, Patch, Proposal, Quantity, Usage
+from lepton_iac.model import Change, Demand, Equivalent, FileEdit, Finding, Outlook, Patch, Proposal, Quantity, Usage
 from lepton_iac.report import exact
 from lepton_iac.report.document.bill import place
 
@@ -44,6 +44,20 @@ def demand(entry: Demand) -> dict[str, Any]:
         "hourOfDay": [number(level) for level in entry.hour_of_day],
         "series": list(entry.series),
     }
+        "outlooks": [outlook(each) for each in entry.outlooks],
+    }
+
+
+def outlook(entry: Outlook) -> dict[str, Any]:
+    """One horizon of a demand; ``quantiles`` are empty when ``refused`` says why."""
+    return {
+        "horizon": entry.horizon,
+        "hours": entry.hours,
+        "unit": entry.unit,
+        "quantiles": {f"p{level * 100:g}": number(value) for level, value in sorted(entry.quantiles.items())},
+        "why": entry.why,
+        "refused": entry.refused,
+        "warnings": list(entry.warnings),
 
 
 def proposal(found: Proposal) -> dict[str, Any]:
