@@ -27,7 +27,7 @@ RULE = unused(
         _NO_USE,
         "what was encrypted with it can never be read again once it is gone",
         _used,
-        "data outside this stack that was encrypted with it",
+        elsewhere="data outside this stack that was encrypted with it",
     ),
     SOURCE,
 )

@@ -21,21 +21,36 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a resource is paid for.
+    """How a resource is paid for, and how else it could be.
 
     Attributes:
         knob: what is turned.
-        today: the words for how it is now; empty where the rule does not apply.
-        ways: what else there is, given how it is now.
+        today: the words for how it is now.
         why: why nothing is lost.
+        prop, value: the property of the type file and what it holds where the rule applies.
+        ways: what else there is.
         kept: properties that stay the same.
+        choose: the words and the ways of a rule whose facts depend on the resource; no words, no change.
+        applies: whether the rule may be followed here at all.
     """
 
     knob: str
-    today: Callable[[Resource, Context], str]
-    ways: Callable[[Resource, Context], tuple[Way, ...]]
     why: str
+    today: str = ""
+    prop: str = ""
+    value: str = ""
+    ways: tuple[Way, ...] = ()
     kept: tuple[str, ...] = ()
+    choose: Callable[[Resource, Context], tuple[str, tuple[Way, ...]]] | None = None
+    applies: Callable[[Context], bool] = lambda context: True
+
+    def found(self, resource: Resource, context: Context) -> tuple[str, tuple[Way, ...]]:
+        """The words for how it is now, and the other ways; nothing where the rule does not apply."""
+        if not self.applies(context):
+            return "", ()
+        if self.choose is not None:
+            return self.choose(resource, context)
+        return (self.today, self.ways) if context.get(resource, self.prop) == self.value else ("", ())
 
 
 def cheaper_terms(
@@ -50,10 +65,10 @@ def cheaper_terms(
     """A rule that takes the cheapest way whose saving is certain with the usage that is known."""
 
     def look(resource: Resource, context: Context) -> Iterator[Change | Note]:
-        today = terms.today(resource, context)
+        today, ways = terms.found(resource, context)
         if not today or context.turned(resource.address, terms.knob):
             return
-        drafts = [_draft(way, today, resource) for way in terms.ways(resource, context)]
+        drafts = [_draft(way, today, resource) for way in ways]
         priced = [promised(draft, context) for draft in drafts]
         worth = [one for one in priced if isinstance(one, Change)]
         if worth:
