@@ -43,7 +43,6 @@ def demand(entry: Demand) -> dict[str, Any]:
         "warnings": list(entry.warnings),
         "hourOfDay": [number(level) for level in entry.hour_of_day],
         "series": list(entry.series),
-    }
         "outlooks": [outlook(each) for each in entry.outlooks],
     }
 
@@ -58,6 +57,7 @@ def outlook(entry: Outlook) -> dict[str, Any]:
         "why": entry.why,
         "refused": entry.refused,
         "warnings": list(entry.warnings),
+    }
 
 
 def proposal(found: Proposal) -> dict[str, Any]:
