@@ -32,6 +32,7 @@ def stack_options(command: Command) -> Command:
             multiple=True,
             help="CLOUD=REGION for resources whose region the plan does not tell, such as aws=eu-west-1.",
         ),
+        click.option("--terragrunt", is_flag=True, help="Plan a Terragrunt unit with the installed Terragrunt."),
         click.option("--horizon", default="7d", show_default=True, help="How far to forecast: 24h, 7d, 30d."),
         click.option("--max-breach", default="1%", show_default=True, help="Share of hours demand may pass capacity."),
         click.option(

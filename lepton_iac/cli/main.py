@@ -27,6 +27,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "output": ("lepton_iac.cli.output:output", "Turn an earlier JSON into another format."),
     "comment": ("lepton_iac.cli.comment:comment", "Put an earlier JSON on a pull request, of four hosts."),
     "prices": ("lepton_iac.cli.prices:prices", "The price book: coverage, dates, sources, checks."),
+    "init": ("lepton_iac.cli.init:init", "Write a commented lepton-iac.yml after looking at the repository."),
+    "validate-config": ("lepton_iac.cli.init:validate_config", "Check lepton-iac.yml, with file and line."),
+    "doctor": ("lepton_iac.cli.doctor:doctor", "Versions, price book, folders, programs and extras."),
+    "completion": ("lepton_iac.cli.doctor:completion", "What makes bash, zsh or fish complete commands."),
     "demo": ("lepton_iac.cli.demo:demo", "The whole job on a sample stack: bill, forecast, proposals, diff, comment."),
 }
 """Command name to where it lives and its one line of help; read without importing any of them."""
@@ -94,7 +98,9 @@ def _quiet_exit() -> int:
 def run(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one way out for each way to end
     """Run one command line and give its exit code; nothing but a bug of ours ends in 3."""
     try:
-        outcome: Any = cli.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        outcome: Any = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="lepton-iac", standalone_mode=False
+        )
     except LeptonError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code

@@ -21,6 +21,7 @@ class Inputs:
         as_of: an ISO time; nothing later is looked at.
         model: a trained global model.
         default_region: ``CLOUD=REGION`` for resources whose region the plan does not tell.
+        terragrunt: a Terragrunt unit may be planned by the installed Terragrunt, which runs its code.
     """
 
     path: str
@@ -36,3 +37,4 @@ class Inputs:
     as_of: str | None = None
     model: Path | None = None
     default_region: tuple[str, ...] = ()
+    terragrunt: bool = False
