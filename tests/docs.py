@@ -1,4 +1,4 @@
-"""Writes the generated blocks of README.md from the code, or checks them: ``python -m tests.docs [--check]``."""
+"""Writes the generated blocks of README.md and docs/ from the code, or checks: ``python -m tests.docs [--check]``."""
 
 import difflib
 import re
@@ -6,13 +6,17 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from lepton_iac.cli.main import COMMANDS
+import click
+
+from lepton_iac.cli.main import COMMANDS, cli
+from lepton_iac.config.fields import PROJECT, SECTIONS, Field
 from lepton_iac.kinds.load import BUILT_IN, free_types, spec_of, type_names
 from lepton_iac.kinds.spec import Spec
 from lepton_iac.policy.docs import rows, table
 from lepton_iac.report.formats import FORMATS
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n)(?P<body>.*?)(<!-- end -->)", re.DOTALL)
 
 
@@ -56,29 +60,69 @@ def policies() -> str:
     return f"<details><summary>{len(rows())} policies</summary>\n\n{table()}\n</details>\n"
 
 
+def counts() -> str:
+    """How many types each provider has."""
+    lines = (
+        f"* {provider}: {len(type_names(provider))} types priced, {len(free_types(provider))} known as free\n"
+        for provider in BUILT_IN
+    )
+    return "".join(lines)
+
+
+def reference() -> str:
+    """The help of every command and subcommand, as the terminal shows it."""
+    return "\n".join(_help(name, cli.get_command(click.Context(cli), name)) for name in COMMANDS)
+
+
+def _help(path: str, command: click.Command | None) -> str:
+    if command is None:
+        raise LookupError(path)
+    context = click.Context(command, info_name=f"lepton-iac {path}", terminal_width=100, max_content_width=100)
+    shown = f"## lepton-iac {path}\n\n```text\n{command.get_help(context)}\n```\n"
+    inner = command.commands if isinstance(command, click.Group) else {}
+    return "\n".join([shown, *(_help(f"{path} {name}", one) for name, one in inner.items())])
+
+
+def settings() -> str:
+    """Every setting of the file, by section."""
+    sections = {"projects (a list)": PROJECT, **SECTIONS}
+    return "\n".join(f"## {name}\n\n{_settings(fields)}" for name, fields in sections.items())
+
+
+def _settings(fields: Mapping[str, Field]) -> str:
+    rows = "".join(f"| `{name}` | {field.says} | `{field.example}` |\n" for name, field in fields.items())
+    return f"| setting | meaning | example |\n|---|---|---|\n{rows}"
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
+    "counts": counts,
     "formats": formats,
     "policies": policies,
+    "reference": reference,
+    "settings": settings,
     "support": support,
 }
 
 
 def rendered(text: str) -> str:
-    """The README with its blocks made anew."""
+    """A page with its blocks made anew."""
     return _BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found['name']]()}{found[4]}", text)
 
 
 def main(arguments: list[str]) -> int:
     """Write the blocks, or say how they differ and leave with 1."""
-    old = README.read_text(encoding="utf-8")
-    new = rendered(old)
-    if "--check" not in arguments:
-        README.write_text(new, encoding="utf-8")
-        return 0
-    diff = difflib.unified_diff(old.splitlines(), new.splitlines(), "README.md", "generated", lineterm="")
-    sys.stdout.writelines(f"{line}\n" for line in diff)
-    return int(old != new)
+    stale = 0
+    for page in PAGES:
+        old = page.read_text(encoding="utf-8")
+        new = rendered(old)
+        if "--check" not in arguments:
+            page.write_text(new, encoding="utf-8")
+            continue
+        diff = difflib.unified_diff(old.splitlines(), new.splitlines(), page.name, "generated", lineterm="")
+        sys.stdout.writelines(f"{line}\n" for line in diff)
+        stale |= old != new
+    return int(stale)
 
 
 if __name__ == "__main__":

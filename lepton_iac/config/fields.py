@@ -9,8 +9,7 @@ class Field:
     """One setting.
 
     Attributes:
-        kind: ``text``, ``number``, ``flag``, ``path``, or a list of one of them, ``texts`` or ``paths``; ``figures`` is
-            a mapping from a name to a figure.
+        kind: ``text``, ``number``, ``flag``, ``path``, or a list of one of them, ``texts`` or ``paths``.
         option: the parameter that the commands know it by; empty where no option says the same.
         says: one sentence for people.
         example: how it is written in a file.
@@ -70,8 +69,7 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
     "gates": {
         "fail_on": Field("texts", "fail_on", "Conditions on the bill that end in exit code 2.", '["increase > 10%"]'),
         "severity": Field("text", "severity", "`check` ends in exit code 2 from this severity on.", "high", SEVERITY),
-        "budget": Field("number", "budget", "What a project may cost in a month.", "5000"),
-        "budgets": Field("figures", "", "What a tag or a service may cost in a month.", "{team=web: 800}"),
+        "budgets": Field("texts", "budget", "What may be spent in a month.", '[5000, "tag team=web 500"]'),
         "soft_fail": Field("flag", "soft_fail", "Report breached gates, but end in exit code 0.", "false"),
     },
 }

@@ -130,11 +130,6 @@ class _Reader:
         if field_.kind in {"texts", "paths"}:
             items = node.value if isinstance(node.value, list) else [node]
             return tuple(self._one(item, field_, name) for item in items)
-        if field_.kind == "figures":
-            found = self.mapping(node, name)
-            return {
-                key: self._one(inner, Field("number", "", "", "5"), f"{name}.{key}") for key, inner in found.items()
-            }
         return self._one(node, field_, name)
 
     def _one(self, node: Node, field_: Field, name: str) -> Any:

@@ -38,7 +38,5 @@ def _type(field: Field) -> dict[str, Any]:
     }
     if field.one_of:
         return {"enum": list(field.one_of)}
-    if field.kind == "figures":
-        return {"type": "object", "additionalProperties": single["number"]}
     one = single[field.kind.removesuffix("s")]
     return {"anyOf": [one, {"type": "array", "items": one}]} if field.kind.endswith("s") else one
