@@ -15,6 +15,7 @@ from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow
 from lepton_iac.price.book_units import exact_quotient
 from lepton_iac.price.fetch_aws_names import USAGE, Name, Product, name_of, usage_type
+from lepton_iac.price.fetch_aws_usage import FREE_FIRST
 from lepton_iac.price.fetch_batch import Batch, Task
 from lepton_iac.price.fetch_http import Http
 
@@ -132,6 +133,10 @@ def _priced(name: Name, product: Product, purchase: str, published: str, source:
     if name.service == "vm" and price == 0:
         return "machines at no price (paid for otherwise)"
     start, end = name.tier or _tier(product)
+    if (name.service, name.component) in FREE_FIRST:
+        if price == 0:
+            return "free shares of an account"
+        start = Decimal(0)
     return PriceRow(
         provider="aws",
         region=product.get("Region Code") or "global",

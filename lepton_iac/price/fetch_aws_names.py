@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from lepton_iac.price.fetch_aws_usage import FAMILIES, INSTANCES, MORE_USAGE
+
 Product = Mapping[str, str]
 
 
@@ -22,7 +24,7 @@ class Name(NamedTuple):
     tier: tuple[Decimal, Decimal | None] | None = None
 
 
-_PLACE = re.compile(r"^(?:[A-Z]{2,4}\d{0,2}|us-gov-\w+-\d)-(?=[A-Z])")
+_PLACE = re.compile(r"^(?:(?!IA-)[A-Z]{2,4}\d{0,2}|[a-z]{2}(?:-[a-z]+)+-\d)-(?=[A-Z])")
 _TIERS = {
     "1": (Decimal(0), Decimal(32000)),
     "2": (Decimal(32000), Decimal(64000)),
@@ -51,6 +53,7 @@ _GB = ("GB-month", Decimal(1))
 _HOURS = ("hours", Decimal(1))
 
 USAGE: Mapping[str, Mapping[str, tuple[str, str, str, str, Decimal]]] = {
+    **MORE_USAGE,
     "AmazonEC2": {
         "EBS:VolumeUsage": ("ebs", "ebs_standard_storage", "", *_GB),
         "EBS:VolumeUsage.gp2": ("ebs", "ebs_gp2_storage", "", *_GB),
@@ -72,6 +75,7 @@ USAGE: Mapping[str, Mapping[str, tuple[str, str, str, str, Decimal]]] = {
     "AmazonVPC": {
         "PublicIPv4:InUseAddress": ("public_ipv4", "public_ipv4_in_use_hours", "", *_HOURS),
         "PublicIPv4:IdleAddress": ("public_ipv4", "public_ipv4_idle_hours", "", *_HOURS),
+        "VPN-Usage-Hours:ipsec.1": ("vpn", "vpn_connection_hours", "site_to_site", *_HOURS),
     },
     "AmazonRDS": {
         "RDS:GP2-Storage": ("rds", "rds_gp2_storage", "", *_GB),
@@ -106,7 +110,10 @@ USAGE: Mapping[str, Mapping[str, tuple[str, str, str, str, Decimal]]] = {
             Decimal(1),
         ),
     },
-    "AmazonEKS": {"AmazonEKS-Hours:perCluster": ("eks", "eks_cluster_hours", "", *_HOURS)},
+    "AmazonEKS": {
+        "AmazonEKS-Hours:perCluster": ("eks", "eks_cluster_hours", "", *_HOURS),
+        "AmazonEKS-Hours:extendedSupport": ("eks", "eks_extended_support_surcharge_hours", "", *_HOURS),
+    },
     "AmazonS3": {
         "TimedStorage-ByteHrs": ("s3", "s3_standard_storage", "", *_GB),
         "TimedStorage-SIA-ByteHrs": ("s3", "s3_standard_ia_storage", "", *_GB),
@@ -136,12 +143,33 @@ PUBLISHED_UNITS: Mapping[str, frozenset[str]] = {
     "hours": frozenset({"Hrs", "hours", "Hours", "hour"}),
     "GB-month": frozenset({"GB-Mo", "GB-month"}),
     "GB": frozenset({"GB", "GigaBytes"}),
-    "requests": frozenset({"Requests", "IOs", "requests"}),
+    "requests": frozenset(
+        {"Requests", "IOs", "requests", "ReadRequestUnits", "WriteRequestUnits", "ReplicatedWriteRequestUnits"}
+        | {"API Requests", "Request"}
+    ),
     "IOPS-month": frozenset({"IOPS-Mo"}),
-    "MBps-month": frozenset({"GiBps-mo", "GiBps-Mo"}),
+    "MBps-month": frozenset({"GiBps-mo", "GiBps-Mo", "MiBps-Mo"}),
     "GB-seconds": frozenset({"Lambda-GB-Second", "seconds", "Second", "GB-Seconds"}),
     "LCU-hours": frozenset({"LCU-Hrs", "LCU-hours"}),
     "ACU-hours": frozenset({"ACU-Hr"}),
+    "RCU-hours": frozenset({"ReadCapacityUnit-Hrs"}),
+    "WCU-hours": frozenset({"WriteCapacityUnit-Hrs", "ReplicatedWriteCapacityUnit-Hrs"}),
+    "keys-month": frozenset({"Keys", "Key"}),
+    "secrets-month": frozenset({"Secrets", "Secret"}),
+    "alarm-metrics": frozenset({"Alarms"}),
+    "alarms": frozenset({"Alarms"}),
+    "metrics": frozenset({"Metrics"}),
+    "runs": frozenset({"Canary-runs", "Runs"}),
+    "GB-hours": frozenset({"hours", "GB-Hours"}),
+    "vCPU-hours": frozenset({"hours", "vCPU-Hours"}),
+    "shard-hours": frozenset({"ShardHour", "Shard-Hours", "hours"}),
+    "consumer-shard-hours": frozenset({"ConsumerShardHour", "Hours", "hours"}),
+    "unit": frozenset({"PutRequest", "Units"}),
+    "messages": frozenset({"Messages"}),
+    "minutes": frozenset({"Minutes", "minutes"}),
+    "transitions": frozenset({"StateTransitions"}),
+    "zones-month": frozenset({"HostedZone", "HostedZones"}),
+    "notifications": frozenset({"Notifications", "notifications"}),
 }
 """The book's unit to how the price list spells it: a price in another unit is not taken for this one."""
 
@@ -154,13 +182,31 @@ def usage_type(product: Product) -> str:
 def name_of(offer: str, product: Product) -> Name | None:
     """The book's name of a product, or ``None`` when it has none."""
     special = _SPECIAL.get(offer)
-    found = special(product) if special else None
+    found = special(product) if special else _plain(offer, product)
     if found is None:
         listed = USAGE[offer].get(usage_type(product))
         found = Name(*listed) if listed else None
     if found is None or product.get("Unit") not in PUBLISHED_UNITS[found.unit]:
         return None
     return found
+
+
+def _plain(offer: str, product: Product) -> Name | None:
+    """A product that is known by its family, or by a usage type that ends in the name of a machine."""
+    family = FAMILIES.get((offer, product.get("Product Family", "")))
+    if family:
+        return Name(family[0], family[1], "", family[2])
+    start, service, component = INSTANCES.get(offer, ("", "", ""))
+    usage = usage_type(product)
+    if not start or not usage.startswith(start) or usage in USAGE[offer]:
+        return None
+    return Name(service, component, usage.removeprefix(start), "hours")
+
+
+def _queue(product: Product) -> Name | None:
+    """https://aws.amazon.com/sqs/pricing/: requests to standard and to FIFO queues have prices of their own."""
+    kind = {"Standard": "standard", "FIFO (first-in, first-out)": "fifo"}.get(product.get("Queue Type", ""))
+    return Name("sqs", "sqs_requests", kind, "requests") if kind else None
 
 
 def _machine(product: Product) -> Name | None:
@@ -212,4 +258,5 @@ _SPECIAL: Mapping[str, Callable[[Product], Name | None]] = {
     "AmazonRDS": _database,
     "AmazonElastiCache": _cache,
     "AWSELB": _balancer,
+    "AWSQueueService": _queue,
 }
