@@ -17,7 +17,8 @@ from lepton_iac.units import noun
 
 Asked = tuple[re.Pattern[str], str, bool]
 COLUMNS = (
-    "SKU,TermType,StartingRange,EndingRange,Unit,PricePerUnit,Currency,Product Family,Region Code,usageType".split(",")
+    *("SKU", "TermType", "StartingRange", "EndingRange", "Unit", "PricePerUnit", "Currency", "Product Family"),
+    *("Region Code", "usageType", "Queue Type"),
 )
 UNASKED = {"EBS:SnapshotArchiveRetrieval"}
 """What no resource is billed for by itself: a restore somebody asks for."""
