@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "forecast": ("lepton_iac.cli.forecast:forecast", "What the stack will need, from its metrics."),
     "compare": ("lepton_iac.cli.compare:compare", "The same stack across AWS, Azure and Google Cloud."),
     "rewrite": ("lepton_iac.cli.rewrite:rewrite", "The cheaper Terraform, as a diff or in place."),
+    "spread": ("lepton_iac.cli.spread:spread", "Which share of a service each cloud or region should serve."),
     "check": ("lepton_iac.cli.check:check", "Policies on cost, allocation, safety and residency."),
     "explain": ("lepton_iac.cli.explain:explain", "Every dollar of one resource, down to price row, date and source."),
     "output": ("lepton_iac.cli.output:output", "Turn an earlier JSON into another format."),

@@ -1,21 +1,36 @@
-"""Placing several things at once, when moving data between them costs too."""
+"""Placing several things at once, when moving data between them costs too.
 
+The objective, with x(n,i) = 1 where node n takes option i and y(e,i,j) = 1 where edge e runs between options i and j:
+
+    minimise    sum cost(n,i) x(n,i)  +  sum transfer(e, place i, place j) y(e,i,j)
+    subject to  sum over i of x(n,i) = 1
+                sum over j of y(e,i,j) = x(source,i)  and  sum over i of y(e,i,j) = x(target,j)
+                y(e,i,j) = 0 where the transfer has no known price
+                sum of x(n,i) over the options that move something <= moves
+
+``cost(n,i)`` is the option's expected monthly cost with its one-off cost spread over the horizon; ``transfer`` is what
+a month of the edge's data costs between two places, across zones, regions, clouds or to the internet, by tier.
+"""
+
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.optimize.problem import Problem
+from lepton_iac.optimize.programme import Answer, solve
 
-Egress = Callable[[str, str], Decimal]
+Transfer = Callable[[str, str, Decimal], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to run a node: where, and at what cost per month."""
+    """One way to run a node: where, and at what cost per month; ``moves`` where it is not there today."""
 
     place: str
     cost: Decimal
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,54 +44,63 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The option chosen for each node, and what all of it costs per month."""
+    """The option chosen for each node, and what all of it costs per month.
+
+    Attributes:
+        gap: how far at most, as a share of the cost, the best answer may lie below this one; 0 is proven best.
+        tied: nodes that would cost the same elsewhere, with the place; the option named first was taken.
+        seconds: how long the choice took.
+    """
 
     chosen: Mapping[str, Option]
     cost: Decimal
+    gap: float = 0.0
+    tied: tuple[tuple[str, str], ...] = ()
+    seconds: float = 0.0
 
 
-def cost_of(chosen: Mapping[str, Option], edges: Sequence[Edge], egress: Egress) -> Decimal:
-    """Exact cost of a placement: the options', and for each edge its GB times the price between the two places."""
-    nodes = sum((option.cost for option in chosen.values()), Decimal(0))
-    flows = (edge.gb * egress(chosen[edge.source].place, chosen[edge.target].place) for edge in edges)
-    return nodes + sum(flows, Decimal(0))
+def cost_of(chosen: Mapping[str, Option], edges: Sequence[Edge], transfer: Transfer) -> Decimal | None:
+    """Exact cost of a placement: the options' and the edges'; ``None`` where a transfer has no known price."""
+    total = sum((option.cost for option in chosen.values()), Decimal(0))
+    for edge in edges:
+        price = transfer(chosen[edge.source].place, chosen[edge.target].place, edge.gb)
+        if price is None:
+            return None
+        total += price
+    return total
 
 
-def place(nodes: Mapping[str, Sequence[Option]], edges: Sequence[Edge], egress: Egress) -> Placement:
+def place(
+    nodes: Mapping[str, Sequence[Option]],
+    edges: Sequence[Edge],
+    transfer: Transfer,
+    *,
+    moves: int | None = None,
+    time_limit: float = 30.0,
+) -> Placement:
     """Choose one option for every node so that nodes and data transfer together cost least.
 
-    The objective, with x(n,i) = 1 where node n takes option i and y(e,i,j) = 1 where edge e runs between options i, j:
-
-        minimise  sum cost(n,i) x(n,i)  +  sum gb(e) price(place i, place j) y(e,i,j)
-        subject to  sum over i of x(n,i) = 1
-                    sum over j of y(e,i,j) = x(source,i)  and  sum over i of y(e,i,j) = x(target,j)
-
-    an integer programme for HiGHS (https://highs.dev). It reckons in floating point; the cost returned is exact, and
-    of choices that cost the same to 1e-6 any may be returned, always the same one.
+    Options that can never be best are dropped first; what does not touch is chosen apart; the rest is an integer
+    programme for HiGHS (https://highs.dev). That reckons in floating point, so its answer is then improved one node at
+    a time in exact decimals, and of options that cost the same the one named first is taken.
 
     Args:
-        egress: price per GB from one place to another; zero within a place.
+        transfer: the cost of so many GB from one place to another; ``None`` where no price is known, never chosen.
+        moves: at most so many nodes take an option that moves them.
+        time_limit: seconds; then the best answer so far is given, with its gap.
 
     Raises:
-        LeptonError: a node has no option, an edge names no node, or the solver finds no placement.
+        LeptonError: a node has no option, an edge names no node, or no placement has a known price.
     """
+    start = time.monotonic()
     _check(nodes, edges)
-    if not nodes:
-        return Placement({}, Decimal(0))
-    columns = [(name, index) for name, options in nodes.items() for index in range(len(options))]
-    flows = [(e, i, j) for e, edge in enumerate(edges) for i, j in _pairs(nodes, edge)]
-    costs = [float(nodes[name][index].cost) for name, index in columns]
-    costs += [
-        float(edges[e].gb * egress(nodes[edges[e].source][i].place, nodes[edges[e].target][j].place))
-        for e, i, j in flows
-    ]
-    taken = _solve(costs, *_rows(nodes, edges, columns, flows), integers=len(columns))
-    chosen = {name: nodes[name][index] for (name, index), x in zip(columns, taken, strict=False) if x > 0.5}
-    return Placement(chosen, cost_of(chosen, edges, egress))
-
-
-def _pairs(nodes: Mapping[str, Sequence[Option]], edge: Edge) -> Iterator[tuple[int, int]]:
-    return product(range(len(nodes[edge.source])), range(len(nodes[edge.target])))
+    problem = Problem.of(nodes, edges, transfer)
+    answer = solve(problem, moves, time_limit)
+    chosen = {name: nodes[name][problem.kept[name][index]] for name, index in answer.taken.items()}
+    exact = cost_of(chosen, edges, transfer)
+    if exact is None:
+        raise LeptonError("no placement has a known price", mend="allow more places, or refresh the price book")
+    return Placement(chosen, exact, _gap(exact, answer), tuple(_ties(problem, answer, nodes)), time.monotonic() - start)
 
 
 def _check(nodes: Mapping[str, Sequence[Option]], edges: Sequence[Edge]) -> None:
@@ -89,41 +113,20 @@ def _check(nodes: Mapping[str, Sequence[Option]], edges: Sequence[Edge]) -> None
                 raise LeptonError(f"data flows between things that are not placed: {end}", mend="add it as a node")
 
 
-Row = dict[int, float]
+def _gap(cost: Decimal, answer: Answer) -> float:
+    if not cost:
+        return 0.0
+    gap = max(0.0, (float(cost) - answer.bound) / abs(float(cost)))
+    return 0.0 if gap < _ROUNDING else gap
 
 
-def _rows(
-    nodes: Mapping[str, Sequence[Option]],
-    edges: Sequence[Edge],
-    columns: Sequence[tuple[str, int]],
-    flows: Sequence[tuple[int, int, int]],
-) -> tuple[list[Row], list[float]]:
-    """Equality rows (column to coefficient) and their right-hand sides."""
-    x = {column: position for position, column in enumerate(columns)}
-    y = {flow: len(columns) + position for position, flow in enumerate(flows)}
-    rows: list[Row] = [{x[name, index]: 1.0 for index in range(len(options))} for name, options in nodes.items()]
-    sides = [1.0] * len(rows)
-    for e, edge in enumerate(edges):
-        here, there = range(len(nodes[edge.source])), range(len(nodes[edge.target]))
-        if edge.source == edge.target:
-            rows += [{y[e, i, j]: 1.0} for i, j in product(here, there) if i != j]
-            sides += [0.0] * (len(here) * (len(here) - 1))
-        rows += [{**{y[e, i, j]: 1.0 for j in there}, x[edge.source, i]: -1.0} for i in here]
-        rows += [{**{y[e, i, j]: 1.0 for i in here}, x[edge.target, j]: -1.0} for j in there]
-        sides += [0.0] * (len(here) + len(there))
-    return rows, sides
+_ROUNDING = 1e-7
+"""Floating point tells costs that differ by less than this share no longer apart."""
 
 
-def _solve(costs: list[float], rows: list[Row], sides: list[float], integers: int) -> list[float]:
-    import numpy as np
-    from scipy.optimize import LinearConstraint, milp
-    from scipy.sparse import csr_array
-
-    entries = [(row, column, value) for row, cells in enumerate(rows) for column, value in cells.items()]
-    row, column, value = zip(*entries, strict=True)
-    matrix = csr_array((value, (row, column)), shape=(len(rows), len(costs)))
-    whole = np.array([1] * integers + [0] * (len(costs) - integers))
-    found = milp(np.array(costs), constraints=LinearConstraint(matrix, sides, sides), integrality=whole, bounds=(0, 1))
-    if found.x is None:
-        raise LeptonError(f"no placement was found: {found.message}", mend="place fewer things at once")
-    return [float(one) for one in found.x]
+def _ties(problem: Problem, answer: Answer, nodes: Mapping[str, Sequence[Option]]) -> Iterator[tuple[str, str]]:
+    for name, index in answer.taken.items():
+        for other in range(len(problem.kept[name])):
+            if other != index and problem.change(answer.taken, name, other) == 0:
+                yield name, nodes[name][problem.kept[name][other]].place
+                break
