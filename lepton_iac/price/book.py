@@ -12,7 +12,7 @@ from lepton_iac.price.import_csv import CURRENCY, Private, stored_private
 from lepton_iac.price.plugin_prices import plugin_store
 from lepton_iac.price.prices_info import BookInfo, KeyInfo, book_info, book_span, keys
 from lepton_iac.price.refresh_store import edition_of, open_current
-from lepton_iac.price.specs import embedded_specs
+from lepton_iac.price.specs import specs_of
 
 FALLBACK_REGIONS: tuple[str, ...] = ("global", "default")
 """Where a service without prices per region keeps them; tried in this order after the region itself."""
@@ -98,7 +98,7 @@ class Book:
 
     def specs(self, provider: str) -> Mapping[str, InstanceSpec]:
         """What each machine type of a provider offers, by its name."""
-        return embedded_specs(provider)
+        return specs_of(provider)
 
     def regions(self, provider: str, service: str) -> tuple[str, ...]:
         """The regions a service has any price in."""

@@ -1,7 +1,8 @@
-"""Prices of clouds that installed packages add: found only when a resource of an unknown provider asks.
+"""Prices and machines of clouds that installed packages add: found only when an unknown provider is asked for.
 
 A package names a callable under the entry point group ``lepton_iac.clouds``; it gives ``{"types": folder, "prices":
-CSV file in the columns of the book, "templates": folder}``, of which only ``types`` must be there.
+CSV file in the columns of the book, "machines": CSV file of machine types, "templates": folder}``, of which only
+``types`` must be there.
 """
 
 import sqlite3
@@ -26,19 +27,28 @@ def plugin_price_files() -> Mapping[str, Path]:
     Raises:
         PriceBookError: a plugin cannot be loaded.
     """
+    return plugin_files("prices")
+
+
+def plugin_files(part: str) -> Mapping[str, Path]:
+    """Provider to one file of the installed clouds that bring it: ``prices``, ``machines``.
+
+    Raises:
+        PriceBookError: a plugin cannot be loaded.
+    """
     found: dict[str, Path] = {}
     for point in metadata.entry_points(group=PLUGIN_GROUP):
         try:
             cloud: Callable[[], Mapping[str, Any]] = point.load()
-            prices = cloud().get("prices")
+            file = cloud().get(part)
         except Exception as error:
             raise PriceBookError(
                 f"the cloud plugin {point.name} cannot be loaded: {type(error).__name__}: {error}",
                 where=point.value,
                 mend="install it again, or remove it",
             ) from error
-        if prices is not None:
-            found[point.name] = Path(prices)
+        if file is not None:
+            found[point.name] = Path(file)
     return found
 
 

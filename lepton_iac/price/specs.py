@@ -1,4 +1,4 @@
-"""What machine types offer: the embedded table of instance specs."""
+"""What machine types offer: the embedded table of instance specs, and those of clouds that plugins add."""
 
 import csv
 import io
@@ -10,7 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lepton_iac.errors import PriceBookError
+from lepton_iac.kinds.load import BUILT_IN
 from lepton_iac.model import InstanceSpec
+from lepton_iac.price.plugin_prices import plugin_files
 
 SPECS_DATA = Path(__file__).parent / "data" / "instances.csv.xz"
 
@@ -32,27 +34,59 @@ def embedded_specs(provider: str, path: Path = SPECS_DATA) -> Mapping[str, Insta
     return MappingProxyType({row["sku"]: _spec(row) for row in rows if row["provider"] == provider})
 
 
-def _spec(row: Mapping[str, str]) -> InstanceSpec:
+@cache
+def specs_of(provider: str) -> Mapping[str, InstanceSpec]:
+    """Machine types of a provider by name, from the embedded table or from the plugin that adds the provider.
+
+    A plugin's CSV has ``sku`` and any of the other fields of ``InstanceSpec``; an empty cell is not known.
+
+    Raises:
+        PriceBookError: a plugin cannot be loaded, or its machine types cannot be read.
+    """
+    path = None if provider in BUILT_IN else plugin_files("machines").get(provider)
+    return embedded_specs(provider) if path is None else _plugin_specs(provider, path)
+
+
+def _plugin_specs(provider: str, path: Path) -> Mapping[str, InstanceSpec]:
+    found: dict[str, InstanceSpec] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            for row in csv.DictReader(stream):
+                found[row["sku"]] = _spec({**row, "provider": provider})
+    except (OSError, KeyError, ValueError, ArithmeticError, csv.Error) as error:
+        raise PriceBookError(
+            f"the machine types of {provider} cannot be read: {type(error).__name__}",
+            where=f"{path}:{len(found) + 2}",
+            mend="correct the plugin's table",
+        ) from error
+    return MappingProxyType(found)
+
+
+def _spec(row: Mapping[str, str | None]) -> InstanceSpec:
+    text: Mapping[str, str] = {name: value or "" for name, value in row.items()}
     return InstanceSpec(
-        provider=row["provider"],
-        sku=row["sku"],
-        family=row["family"],
-        vcpu=_number(row["vcpu"]),
-        memory_gib=_number(row["memory_gib"]),
-        arch=row["arch"],
-        gpu_count=int(row["gpu_count"]) if row["gpu_count"] else None,
-        gpu_model=row["gpu_model"],
-        local_storage_gb=_number(row["local_storage_gb"]),
-        network_gbps=_number(row["network_gbps"]),
-        burstable=_flag(row["burstable"]),
-        cpu_vendor=row["cpu_vendor"],
-        current=_flag(row["current"]),
-        source=row["source"],
+        provider=text["provider"],
+        sku=text["sku"],
+        family=text.get("family", ""),
+        vcpu=_number(text.get("vcpu", "")),
+        memory_gib=_number(text.get("memory_gib", "")),
+        arch=text.get("arch", ""),
+        gpu_count=int(text["gpu_count"]) if text.get("gpu_count") else None,
+        gpu_model=text.get("gpu_model", ""),
+        local_storage_gb=_number(text.get("local_storage_gb", "")),
+        network_gbps=_number(text.get("network_gbps", "")),
+        burstable=_flag(text.get("burstable", "")),
+        cpu_vendor=text.get("cpu_vendor", ""),
+        current=_flag(text.get("current", "")),
+        source=text.get("source", ""),
     )
 
 
 def _number(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
+    number = Decimal(text) if text else None
+    if number is not None and not (number.is_finite() and number >= 0):
+        raise ValueError(text)
+    return number
 
 
 def _flag(text: str) -> bool | None:

@@ -55,9 +55,8 @@ def bill(folder: Path, suite: str, fixture: str) -> Mapping[str, Any]:
         run(["breakdown", str(plan), *more, "--format", "json", "--out", str(out)])
         (project,) = json.loads(out.read_text(encoding="utf-8"))["projects"]
     breakdown = project["breakdown"]
-    return {
-        one["name"]: one for key in ("resources", "freeResources", "unsupportedResources") for one in breakdown[key]
-    }
+    lists = ("resources", "freeResources", "unsupportedResources")
+    return {one["name"]: one for key in lists for one in breakdown[key]}
 
 
 def reason_for(miss: Row, reasons: Sequence[Row]) -> Row | None:

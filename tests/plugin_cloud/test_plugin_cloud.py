@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from lepton_iac.cli.main import run
 from lepton_iac.errors import PriceBookError
 from lepton_iac.kinds import load
 from lepton_iac.kinds.load import spec_of, type_names
-from lepton_iac.model import Unpriced
-from lepton_iac.price import plugin_prices
+from lepton_iac.kinds.world import World
+from lepton_iac.model import Bill, Stack, Unpriced
+from lepton_iac.price import plugin_prices, specs
 from lepton_iac.price.book import open_book
 from lepton_iac.price.examples import mismatches, work_out
 from lepton_iac.price.facts import has_price, spec_fact
+from lepton_iac.price.market import Market
 
 HERE = Path(__file__).parent
 
@@ -25,6 +28,7 @@ def forget() -> None:
         cached.cache_clear()
     plugin_prices.plugin_price_files.cache_clear()
     plugin_prices.plugin_store.cache_clear()
+    specs.specs_of.cache_clear()
 
 
 def install(folder: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
@@ -83,6 +87,28 @@ def test_its_resources_are_on_the_bill(
     assert "$24.00" in capsys.readouterr().out
     assert run(["prices", "info"]) == 0
     assert "plugin: digitalocean, prices.csv" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_chooser_sees_its_machines_with_their_prices(cache: Path) -> None:
+    market = Market(World(Stack(())), open_book(cache), Bill(()))
+    machines = market.machines("digitalocean")
+    prices = market.machine_prices("digitalocean", "global", "droplets", "droplet")
+    assert (machines["s-2vcpu-4gb"].vcpu, machines["s-2vcpu-4gb"].memory_gib) == (Decimal(2), Decimal(4))
+    assert machines["s-2vcpu-4gb"].burstable is None
+    assert len(set(machines) & set(prices)) >= 10
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("text", ["sku,vcpu\na,many\n", "name\na\n", "sku,vcpu\na,-1\n", "sku,vcpu\na,NaN\n"])
+def test_machines_that_cannot_be_read_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path, text: str
+) -> None:
+    path = tmp_path / "machines.csv"
+    path.write_text(text)
+    monkeypatch.setattr(specs, "plugin_files", lambda part: {"digitalocean": path})
+    with pytest.raises(PriceBookError, match="machine types of digitalocean"):
+        open_book(cache).specs("digitalocean")
 
 
 def test_without_it_there_is_no_such_service(cache: Path) -> None:
