@@ -66,7 +66,7 @@ def _draft(
 ) -> Change:
     bounds = _bounds(machine, offer)
     return Change(
-        rule=rule if _smaller(machine, offer) else generation_rule(machine),
+        rule=rule if _smaller(machine, offer) else generation_rule(machine, rule),
         address=machine.holder.address,
         knob="sku",
         before=_words(machine.sku, machine.spec),

@@ -148,7 +148,7 @@ def _google(today: InstanceSpec, offer: InstanceSpec, *, asked: bool) -> bool:
     old, new = _GOOGLE_AGE.get(today.family), _GOOGLE_AGE.get(offer.family)
     if old is None or new is None:
         return False
-    return new > old or (new == old and today.cpu_vendor == offer.cpu_vendor)
+    return new > old
 
 
 def maker(spec: InstanceSpec) -> str:

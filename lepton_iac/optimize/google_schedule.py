@@ -22,7 +22,7 @@ def machine_schedule(resource: Resource, hours: Hours) -> str:
 
 def database_schedule(resource: Resource, hours: Hours) -> str:
     """https://cloud.google.com/sql/docs/mysql/start-stop-restart-instance#activation_policy"""
-    name, database = slug(resource), local_address(resource)
+    name, database = f"{slug(resource)}_database", local_address(resource)
     uri = f"https://sqladmin.googleapis.com/v1/projects/${{{database}.project}}/instances/${{{database}.name}}"
     jobs = (
         _job(name, word, hour, f"{database}.region", uri, _policy(policy))

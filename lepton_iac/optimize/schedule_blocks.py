@@ -64,7 +64,7 @@ def instance_schedule(resource: Resource, hours: Hours) -> str:
 
 def database_schedule(resource: Resource, hours: Hours) -> str:
     """https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_StopInstance.html"""
-    name, database = slug(resource), local_address(resource)
+    name, database = f"{slug(resource)}_database", local_address(resource)
     given = f"DbInstanceIdentifier = {database}.identifier"
     return "\n\n".join(
         (
@@ -77,7 +77,7 @@ def database_schedule(resource: Resource, hours: Hours) -> str:
 
 def warehouse_schedule(resource: Resource, hours: Hours) -> str:
     """https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/redshift_scheduled_action"""
-    name, cluster = slug(resource), local_address(resource)
+    name, cluster = f"{slug(resource)}_warehouse", local_address(resource)
     role = _role(name, cluster, "scheduler.redshift.amazonaws.com", ("redshift:PauseCluster", "redshift:ResumeCluster"))
     actions = (
         f'''resource "aws_redshift_scheduled_action" "{name}_{word}" {{
@@ -102,7 +102,7 @@ def service_schedule(resource: Resource, hours: Hours) -> str:
     count = resource.attributes.get("desired_count") or 1
     target = f'''resource "aws_appautoscaling_target" "{name}" {{
   service_namespace  = "ecs"
-  resource_id        = "service/${{element(split("/", {service}.cluster), -1)}}/${{{service}.name}}"
+  resource_id        = "service/${{reverse(split("/", {service}.cluster))[0]}}/${{{service}.name}}"
   scalable_dimension = "ecs:service:DesiredCount"
   min_capacity       = {count}
   max_capacity       = {count}

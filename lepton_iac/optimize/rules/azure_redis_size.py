@@ -64,7 +64,7 @@ RULE = Rule(
     "moves an Azure cache to the smallest size whose memory is forecast to be enough",
     "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-planning-faq",
     Disruption.ONLINE,
-    Stage.CAPACITY,
+    Stage.SIZE,
     _size,
     frozenset({"azurerm_redis_cache"}),
 )

@@ -15,6 +15,7 @@ RULE = night_stop(
         blocks=service_schedule,
         saved=hourly_saving,
         scheduled_by=frozenset({"aws_appautoscaling_target", "aws_scheduler_schedule"}),
+        not_compared=("a plan made at night, which sees the service scaled to nothing",),
     ),
     "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-schedulescaling.html",
 )
