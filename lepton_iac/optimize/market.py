@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from lepton_iac.kinds.world import World
-from lepton_iac.model import Bill, Change, InstanceSpec
+from lepton_iac.model import Bill, Change, InstanceSpec, PriceRow, ResourceBill
 
 
 class Quoted(Protocol):
@@ -47,6 +47,14 @@ class Market(Protocol):
         self, provider: str, region: str, service: str, component: str, purchase: str = "on_demand"
     ) -> Mapping[str, Decimal]:
         """SKU to price per hour."""
+
+    def ladder(
+        self, provider: str, region: str, service: str, component: str, sku: str = "", purchase: str = "on_demand"
+    ) -> tuple[PriceRow, ...]:
+        """The dated rows of one price, its tiers in order; empty where there is none."""
+
+    def relocated(self, address: str, region: str) -> ResourceBill:
+        """What a resource of the unchanged stack would be billed, as it is, in another region of its provider."""
 
     def regions(self, provider: str, service: str) -> tuple[str, ...]:
         """Regions the price book knows for a service."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from lepton_iac.kinds.apply import apply
 from lepton_iac.kinds.world import World
-from lepton_iac.model import Bill, Change, InstanceSpec, ResourceBill, Stack
+from lepton_iac.model import Bill, Change, InstanceSpec, PriceRow, ResourceBill, Stack, Unpriced
 from lepton_iac.price.book import Book
 from lepton_iac.price.engine import price, price_one
 
@@ -78,6 +78,17 @@ class Market:
             rows = self.book.search(provider, service, component, region, purchase)
             self._prices[key] = {row.sku: row.price for row in rows}
         return self._prices[key]
+
+    def ladder(
+        self, provider: str, region: str, service: str, component: str, sku: str = "", purchase: str = "on_demand"
+    ) -> tuple[PriceRow, ...]:
+        """The dated rows of one price, its tiers in order; empty where the book has none."""
+        found = self.book.ladder(provider, region, service, component, sku, purchase)
+        return () if isinstance(found, Unpriced) else found
+
+    def relocated(self, address: str, region: str) -> ResourceBill:
+        """What a resource of the unchanged stack would be billed, as it is, in another region of its provider."""
+        return price_one(replace(self.world.stack.by_address[address], region=region), self.world, self.book)
 
     def regions(self, provider: str, service: str) -> tuple[str, ...]:
         return tuple(self.book.regions(provider, service))
