@@ -57,6 +57,15 @@ def projects_under(root: Path, exclude: Sequence[str] = ()) -> tuple[Found, ...]
     return tuple(sorted(_found(root, folders, called), key=lambda one: one.path.as_posix()))
 
 
+def plans_without_terraform(root: Path, exclude: Sequence[str] = ()) -> Iterator[Path]:
+    """Plans in folders that hold no Terraform, as a build leaves them behind; by path."""
+    for name, inner, files in os.walk(root):
+        folder = Path(name)
+        _prune(root, folder, inner, exclude)
+        if not any(file.endswith((".tf", ".tf.json")) for file in files):
+            yield from (folder / file for file in sorted(files) if file.endswith(".json") and _is_plan(folder / file))
+
+
 def _found(root: Path, folders: dict[Path, str], called: set[Path]) -> Iterator[Found]:
     for folder, text in folders.items():
         if text.startswith("\0"):
@@ -90,13 +99,18 @@ def _terraform(root: Path, folder: Path) -> Found:
 def _walk(root: Path, exclude: Sequence[str]) -> Iterator[tuple[Path, list[str]]]:
     for name, inner, files in os.walk(root):
         folder = Path(name)
-        inner[:] = sorted(
-            one
-            for one in inner
-            if not one.startswith(".") and one not in SKIPPED and not _excluded(root, folder / one, exclude)
-        )
+        _prune(root, folder, inner, exclude)
         if any(file.endswith((".tf", ".tf.json")) or file == "terragrunt.hcl" for file in files):
             yield folder, files
+
+
+def _prune(root: Path, folder: Path, inner: list[str], exclude: Sequence[str]) -> None:
+    """Leave hidden, downloaded and excluded folders out of a walk."""
+    inner[:] = sorted(
+        one
+        for one in inner
+        if not one.startswith(".") and one not in SKIPPED and not _excluded(root, folder / one, exclude)
+    )
 
 
 def _excluded(root: Path, folder: Path, exclude: Sequence[str]) -> bool:

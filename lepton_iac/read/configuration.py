@@ -67,6 +67,21 @@ def configuration(plan: Mapping[str, Any], where: str) -> Configuration:
     return Configuration(modules, providers, obj(plan, "variables", where))
 
 
+def sources(config: Configuration) -> Mapping[str, str]:
+    """Each module call without indexes, ``module.web.module.db``, to its source, ``@version`` behind it where set."""
+    return {
+        ".".join(f"module.{step}" for step in (*path, name)): _called(call)
+        for path, module in config.modules.items()
+        for name, call in module.calls.items()
+        if isinstance(call.get("source"), str)
+    }
+
+
+def _called(call: Mapping[str, Any]) -> str:
+    version = call.get("version_constraint")
+    return f"{call['source']}@{version}" if isinstance(version, str) and version else str(call["source"])
+
+
 def _module(
     written: Mapping[str, Any], path: tuple[str, ...], found: dict[tuple[str, ...], ModuleConfig], where: str
 ) -> None:

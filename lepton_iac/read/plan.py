@@ -11,7 +11,7 @@ from lepton_iac.model import Action, Note, Resource, Stack
 from lepton_iac.read.address import module_steps
 from lepton_iac.read.assembly import assemble
 from lepton_iac.read.changes import Change, changes
-from lepton_iac.read.configuration import Configuration, configuration
+from lepton_iac.read.configuration import Configuration, configuration, sources
 from lepton_iac.read.fields import obj, text
 from lepton_iac.read.masks import union
 from lepton_iac.read.row import Row, unique
@@ -51,6 +51,7 @@ def plan_stack(document: Json, where: str, notes: list[Note]) -> Stack:
         terraform_version=text(document, "terraform_version", where),
         notes=tuple(notes),
         has_prior="resource_changes" in document or "prior_state" in document or not after,
+        modules=sources(config),
     )
 
 

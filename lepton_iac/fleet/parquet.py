@@ -1,0 +1,68 @@
+"""The results as Parquet, a table a file, streamed."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from lepton_iac.errors import LeptonError
+from lepton_iac.fleet.store import TABLES, Store, columns_of
+
+_ROWS = 20_000
+_WHOLE = frozenset({"complete"})
+_COUNT = frozenset({"resources", "unpriced"})
+
+
+def write_parquet(store: Store, folder: Path) -> tuple[Path, ...]:
+    """One ``<table>.parquet`` for each table, money as decimal(38, 10); older files are replaced whole or not at all.
+
+    Raises:
+        LeptonError: pyarrow is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise LeptonError("Parquet needs pyarrow", mend='pip install "lepton-iac[parquet]"') from error
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for table in TABLES:
+        rows = store.stream(table)
+        target, partial = folder / f"{table}.parquet", folder / f".{table}.parquet.partial"
+        first = list(islice(rows, _ROWS))
+        schema = _schema(pyarrow, table)
+        with pyarrow.parquet.ParquetWriter(partial, schema, compression="zstd") as writer:
+            for part in _parts(first, rows):
+                writer.write_table(pyarrow.Table.from_pylist([_typed(row) for row in part], schema=schema))
+        partial.replace(target)
+        written.append(target)
+    return tuple(written)
+
+
+def _parts(first: list[Mapping[str, Any]], rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    part = first
+    while part:
+        yield part
+        part = list(islice(rows, _ROWS))
+
+
+def _schema(pyarrow: Any, table: str) -> Any:
+    kinds = {
+        "monthly": pyarrow.decimal128(38, 10),
+        "saving": pyarrow.decimal128(38, 10),
+        "breach": pyarrow.float64(),
+        **dict.fromkeys(_WHOLE, pyarrow.bool_()),
+        **dict.fromkeys(_COUNT, pyarrow.int64()),
+    }
+    return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in columns_of(table)])
+
+
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
+    typed = dict(row)
+    for name in ("monthly", "saving"):
+        if typed.get(name) is not None:
+            typed[name] = Decimal(typed[name]).quantize(Decimal("1e-10"))
+    if typed.get("complete") is not None:
+        typed["complete"] = bool(typed["complete"])
+    return typed
