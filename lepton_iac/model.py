@@ -140,6 +140,7 @@ class Stack:
         kind: ``plan``, ``state`` or ``folder``.
         notes: what was left out and why.
         has_prior: the plan knows its past, so "before" means something.
+        modules: module call without indexes (``module.web.module.db``) to its source, ``@version`` behind it where set.
     """
 
     resources: tuple[Resource, ...]
@@ -149,6 +150,7 @@ class Stack:
     terraform_version: str = ""
     notes: tuple[Note, ...] = ()
     has_prior: bool = False
+    modules: Mapping[str, str] = EMPTY
 
     @cached_property
     def by_address(self) -> Mapping[str, Resource]:
