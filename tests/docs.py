@@ -12,6 +12,8 @@ from lepton_iac.cli.main import COMMANDS, cli
 from lepton_iac.config.fields import PROJECT, SECTIONS, Field
 from lepton_iac.kinds.load import BUILT_IN, free_types, spec_of, type_names
 from lepton_iac.kinds.spec import Spec
+from lepton_iac.optimize.rule import Rule
+from lepton_iac.optimize.rules import RULES
 from lepton_iac.policy.docs import rows, table
 from lepton_iac.report.formats import FORMATS
 
@@ -94,11 +96,25 @@ def _settings(fields: Mapping[str, Field]) -> str:
     return f"| setting | meaning | example |\n|---|---|---|\n{rows}"
 
 
+def optimizations() -> str:
+    """Every rule of ``optimize`` with what it does, what following it means, and its source."""
+    lines = "".join(
+        f"| [`{rule.name}`]({rule.source}) | {rule.what} | {'points out' if rule.notes_only else _worst(rule)} |\n"
+        for rule in RULES
+    )
+    return f"{len(RULES)} rules.\n\n| rule (source) | what | the most it does to what runs |\n|---|---|---|\n{lines}"
+
+
+def _worst(rule: Rule) -> str:
+    return rule.disruption.replace("_", " ")
+
+
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "counts": counts,
     "formats": formats,
     "policies": policies,
+    "rules": optimizations,
     "reference": reference,
     "settings": settings,
     "support": support,

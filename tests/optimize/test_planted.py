@@ -15,7 +15,7 @@ from lepton_iac.price.book import open_book
 
 STACKS = Path(__file__).parents[2] / "sample_stacks"
 ROWS = tuple(csv.DictReader((STACKS / "planted.csv").read_text(encoding="utf-8").splitlines()))
-FOUND = {"enterprise_it/aws": 24, "developer_environments/aws": 21}
+FOUND = {"enterprise_it/aws": 25, "developer_environments/aws": 24}
 """Stack to how many of its planted wastes are at least proposed or pointed out."""
 EVERYTHING = Constraints(max_disruption=Disruption.DATA_LOSS, min_saving=Decimal("0.01"))
 

@@ -8,6 +8,7 @@ from lepton_iac.model import Change, Disruption, Note, Resource, SetAttribute
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.rule import Rule, Stage
 from lepton_iac.optimize.settle import judged, promised
+from lepton_iac.units import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def cheaper_terms(
         priced = [promised(draft, context) for draft in drafts]
         worth = [one for one in priced if isinstance(one, Change)]
         if worth:
-            yield judged(max(worth, key=lambda one: (one.saving, one.after)), context)
+            best = max(worth, key=lambda one: (one.saving, one.after))
+            yield judged(best, context) if _clear(best, context) else _close(best)
             return
         yield from [one for one in priced if isinstance(one, Note) and "not promised" in one.text][:1]
 
@@ -93,3 +95,21 @@ def cheaper_terms(
         )
 
     return Rule(name, what, source, disruption, stage, look, frozenset(types))
+
+
+CLEAR = Decimal("0.1")
+"""Declared usage is a round figure: below a tenth of the bill, a little more of it would turn the saving round."""
+
+
+def _clear(change: Change, context: Context) -> bool:
+    line = context.market.bill.by_address.get(change.address)
+    total = line.total if line is not None else None
+    return total is None or change.saving >= CLEAR * total
+
+
+def _close(change: Change) -> Note:
+    return Note(
+        f"{change.rule}: {change.after} would save {money(change.saving)} a month with the declared usage, too close "
+        "to call",
+        change.address,
+    )
