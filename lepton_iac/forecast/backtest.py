@@ -7,16 +7,15 @@ import numpy as np
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast import profile, seasonal
-from lepton_iac.forecast.examples import by_rule
 from lepton_iac.forecast.features import HISTORY
 from lepton_iac.forecast.fleet import LEAST_DAYS, suits, train
 from lepton_iac.forecast.learn import LEARNERS
 from lepton_iac.forecast.level import QUANTILES
 from lepton_iac.forecast.panel import Panel
-from lepton_iac.forecast.rules import RULES
 from lepton_iac.forecast.scores import Score, score
 from lepton_iac.forecast.series import HOURS_PER_DAY, HOURS_PER_WEEK, Floats, Hourly
 from lepton_iac.forecast.single import pooled
+from lepton_iac.forecast.standing import STANDING, by_name
 from lepton_iac.forecast.windows import quantiles
 
 
@@ -33,7 +32,7 @@ class Accuracy:
 def backtest(
     panel: Panel,
     *,
-    methods: Sequence[str] = (*RULES, "boosted", "linear-quantile"),
+    methods: Sequence[str] = (*STANDING, *LEARNERS),
     horizon: int = HOURS_PER_WEEK,
     max_breach: float = 0.01,
     origins: int = 4,
@@ -62,10 +61,10 @@ def capacity_at(known: Panel, method: str, horizon: int, max_breach: float) -> F
         LeptonError: the method is unknown.
     """
     recent = known.histories(known.hours, HISTORY)
-    if method in RULES:
-        return np.maximum(by_rule(method, recent, known.families), known.floors)
+    if method in STANDING:
+        return np.maximum(by_name(method, recent, known.families, horizon, max_breach), known.floors)
     if method not in LEARNERS:
-        raise LeptonError(f"{method!r} cannot be scored", mend=f"choose from {', '.join((*RULES, *LEARNERS))}")
+        raise LeptonError(f"{method!r} cannot be scored", mend=f"choose from {', '.join((*STANDING, *LEARNERS))}")
     if suits(known):
         return np.full(len(known), np.nan)
     model = train(known, learner=method, horizon=horizon, breaches=(max_breach,))

@@ -138,7 +138,7 @@ def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) 
     peak = float(np.nanmax(line.history.values))
     capacity = None
     if level is not None and math.isfinite(level.capacity):
-        capacity = max(level.capacity, floor(question.unit), level.quantiles.get(0.5, 0.0))
+        capacity = max(level.capacity * guarded.widen, floor(question.unit), level.quantiles.get(0.5, 0.0))
     return CapacityRow(
         series=line.group,
         metric=line.metric,

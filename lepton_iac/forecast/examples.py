@@ -25,7 +25,7 @@ class Examples:
     Attributes:
         table: features (n, f); ``scale``: (n,); ``actual``: the hours that followed (n, horizon).
         rules: capacities of ``CONTENDERS``, uncalibrated: (n, rules); ``top``: the series' maximum (n,).
-        series, families: row in the panel and family code of each (n,).
+        series, families: row in the panel and family code of each (n,); ``origins``: the panel's hour it starts (n,).
     """
 
     table: Floats
@@ -35,7 +35,18 @@ class Examples:
     top: Floats
     series: Hours
     families: Hours
+    origins: Hours
     horizon: int
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def part(self, rows: Hours) -> "Examples":
+        """Some of the windows."""
+        floats = (self.table, self.scale, self.actual, self.rules, self.top)
+        table, scale, actual, rules, top = (column[rows] for column in floats)
+        series, families, origins = (column[rows] for column in (self.series, self.families, self.origins))
+        return Examples(table, scale, actual, rules, top, series, families, origins, self.horizon)
 
     def target(self, level: float) -> Floats:
         """The log of a level of each window over its scale, within sane bounds."""
@@ -52,7 +63,8 @@ def examples_of(panel: Panel, horizon: int) -> Examples:
     pieces = [_at(panel, origin, horizon) for origin in origins]
     table, scale, actual, rules, series = (np.concatenate(column) for column in zip(*pieces, strict=True))
     top = np.maximum(quantiles(panel.values, (1.0,))[:, 0], panel.floors)[series]
-    return Examples(table, scale, actual, rules, top, series, panel.families[series], horizon)
+    starts = np.repeat(np.array(origins, dtype=np.int64), [len(piece[0]) for piece in pieces])
+    return Examples(table, scale, actual, rules, top, series, panel.families[series], starts, horizon)
 
 
 def _at(panel: Panel, origin: int, horizon: int) -> tuple[Floats, Floats, Floats, Floats, Hours]:

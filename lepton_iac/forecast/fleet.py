@@ -5,16 +5,27 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.forecast.calibrate import TIGHTER, multiplier
+from lepton_iac.forecast.calibrate import TIGHTER, multiplier, steady
+from lepton_iac.forecast.contest import contest, standing, winner
 from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, Examples, examples_of, window_of
 from lepton_iac.forecast.forest import Forest, joined
-from lepton_iac.forecast.global_model import BREACHES, CENTRAL, MEMORY_RULE, FleetModel, Part, mixed, parts
+from lepton_iac.forecast.global_model import (
+    BLENDED,
+    BREACHES,
+    CENTRAL,
+    FleetModel,
+    Part,
+    blended,
+    memory_rule,
+    mixed,
+    parts,
+)
 from lepton_iac.forecast.learn import LEARNERS, Learned
-from lepton_iac.forecast.panel import Panel
+from lepton_iac.forecast.panel import Panel, thinned
 from lepton_iac.forecast.rules import CONTENDERS
-from lepton_iac.forecast.scores import Score, score
 from lepton_iac.forecast.series import HOURS_PER_DAY, HOURS_PER_WEEK, Floats, Hours
+from lepton_iac.forecast.standing import ALONE
 
 LEAST_SERIES = 20
 LEAST_DAYS = 21
@@ -23,12 +34,9 @@ MOST_SERIES = 1500
 
 FOLDS = 3
 LEAST_ROWS = 200
-CLEARLY = 0.95
-"""A rule takes the learner's place when it needs at least five percent less: smaller differences are noise."""
-
+MOST_ALONE = 3000
 OWN_SHARE = 0.5
-"""A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it.
-Memory, which another method answers, keeps its own."""
+"""A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it."""
 
 
 def suits(panel: Panel) -> str:
@@ -54,7 +62,8 @@ def train(
     Args:
         breaches: breach shares to calibrate for.
         groups: shape (series,): series of one machine share a number, so that a machine is never in both halves.
-        compete: let the contending rules stand in where one needs less capacity at equal risk on the same windows.
+        compete: let every named method compete on past windows, and the one that clearly needs least capacity at equal
+            risk answer in the learner's place.
 
     Raises:
         LeptonError: the panel is too small, or the learner is unknown.
@@ -64,30 +73,19 @@ def train(
         raise LeptonError(reason, mend="use a rule, or bring more series and longer history")
     if learner not in LEARNERS:
         raise LeptonError(f"there is no learner {learner!r}", mend=f"choose one of {', '.join(LEARNERS)}")
-    chosen = _sample(len(panel))
+    chosen = thinned(np.arange(len(panel)), MOST_SERIES)
     panel, groups = panel.part(chosen), (np.arange(len(panel)) if groups is None else groups)[chosen]
     examples = examples_of(panel, window_of(panel, horizon))
-    wanted = sorted({part for breach in breaches for part in parts(breach)} | set(CENTRAL))
-    fold = _folds(groups)[examples.series]
-    members, unseen = _cross_fitted(examples, fold, wanted, learner)
-    scores = tuple(one for breach in breaches for one in _scored(examples, unseen, learner, breach))
-    rule = chosen_rule(scores) if compete else ""
-    multipliers = {
-        breach: _multipliers(examples, _mixed(examples, unseen, breach, rule), breach) for breach in breaches
-    }
-    days, count = panel.hours / HOURS_PER_DAY, len(examples.table)
-    return FleetModel(learner, examples.horizon, members, multipliers, len(panel), days, count, rule, scores)
-
-
-def chosen_rule(scores: Sequence[Score]) -> str:
-    """The contender that needs clearly less capacity at equal risk over all breach shares, or empty."""
-    totals: dict[str, float] = {}
-    for one in scores:
-        totals[one.method] = totals.get(one.method, 0.0) + one.equal_risk
-    rules = {name: total for name, total in totals.items() if name in CONTENDERS}
-    learned = min(total for name, total in totals.items() if name not in CONTENDERS)
-    best = min(rules, key=lambda name: rules[name])
-    return best if rules[best] < CLEARLY * learned else ""
+    scores = contest(panel, examples, breaches) if compete else ()
+    best = winner(scores, learner)
+    learner, rule = (best, "") if best in LEARNERS else (learner, best)
+    wanted = set(CENTRAL) | {part for breach in breaches for part in parts(breach) if not rule}
+    members, unseen = _cross_fitted(examples, _folds(groups)[examples.series], sorted(wanted), learner)
+    some = thinned(np.arange(len(examples)), MOST_ALONE if rule in ALONE else len(examples))
+    shown, past = examples.part(some), {part: found[some] for part, found in unseen.items()}
+    factors = {breach: multipliers(shown, _raw(panel, shown, past, breach, rule), breach) for breach in breaches}
+    days, count = panel.hours / HOURS_PER_DAY, len(examples)
+    return FleetModel(learner, examples.horizon, members, factors, len(panel), days, count, rule, scores)
 
 
 def _cross_fitted(
@@ -119,41 +117,37 @@ def _mean(folds: Sequence[Learned], examples: Examples, target: Floats, part: Pa
     return LEARNERS[learner](examples.table, target, part[1])
 
 
-def _mixed(examples: Examples, unseen: Mapping[Part, Floats], breach: float, rule: str = "") -> Floats:
-    """What the model, or a rule in its place, would have said in each window without calibration."""
+def _raw(panel: Panel, examples: Examples, unseen: Mapping[Part, Floats], breach: float, rule: str) -> Floats:
+    """What the model, or a method in its place, would have said in each window without calibration."""
     if rule:
-        raw = examples.rules[:, CONTENDERS.index(rule)]
+        raw = standing(panel, examples, rule, breach)
     else:
         raw = mixed([unseen[part] for part in parts(breach)], examples.scale)
-    return np.where(examples.families == MEMORY, examples.rules[:, CONTENDERS.index(MEMORY_RULE)], raw)
+        raw = blended(raw, examples.rules[:, CONTENDERS.index(BLENDED)], breach)
+    return np.where(examples.families == MEMORY, examples.rules[:, CONTENDERS.index(memory_rule(breach))], raw)
 
 
-def _multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
-    """One conformal factor per family at the asked share, all raised alike until the fleet keeps ``TIGHTER`` of it.
+def multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
+    """One steady factor per family at the asked share, all raised alike until the fleet keeps ``TIGHTER`` of it.
 
     Families differ in how far their bodies lie from their tails; the far tail of one family alone is too thin to tell.
-    A family with too few series takes the common factor.
+    A family with too few series takes the common factor. Memory, which a rule answers, is raised by itself to the
+    asked share, and never goes below the rule.
     """
-    common = multiplier(raw, examples.actual, breach)
-    raised = multiplier(raw, examples.actual, breach * TIGHTER) / common
+    memory = examples.families == MEMORY
+    rest = ~memory if (~memory).any() else memory
+    common = steady(raw[rest], examples.actual[rest], breach)
+    raised = steady(raw[rest], examples.actual[rest], breach * TIGHTER) / common
     factors = np.full(len(FAMILIES), common)
     for code in range(len(FAMILIES)):
         own = examples.families == code
-        if len(np.unique(examples.series[own])) >= LEAST_SERIES // 2:
-            own_factor = multiplier(raw[own], examples.actual[own], breach)
-            weight = 1.0 if code == MEMORY else OWN_SHARE
-            factors[code] = common ** (1 - weight) * own_factor**weight
-    return factors * raised
-
-
-def _scored(examples: Examples, unseen: Mapping[Part, Floats], learner: str, breach: float) -> tuple[Score, ...]:
-    """Learner and rules on the same past windows, each calibrated alike."""
-    found = []
-    for rule in ("", *CONTENDERS):
-        raw = _mixed(examples, unseen, breach, rule)
-        capacities = raw * _multipliers(examples, raw, breach)[examples.families]
-        found.append(score(rule or learner, capacities, examples.actual, examples.top, breach))
-    return tuple(found)
+        if code != MEMORY and len(np.unique(examples.series[own])) >= LEAST_SERIES // 2:
+            own_factor = steady(raw[own], examples.actual[own], breach)
+            factors[code] = common ** (1 - OWN_SHARE) * own_factor**OWN_SHARE
+    factors *= raised
+    if memory.any():
+        factors[MEMORY] = max(1.0, multiplier(raw[memory], examples.actual[memory], breach))
+    return factors
 
 
 def _folds(groups: Hours) -> Hours:
@@ -161,9 +155,3 @@ def _folds(groups: Hours) -> Hours:
     shuffled = np.random.default_rng(0).permutation(number.max() + 1)
     folds: Hours = shuffled[number].astype(np.int64) % FOLDS
     return folds
-
-
-def _sample(count: int) -> Hours:
-    if count <= MOST_SERIES:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, MOST_SERIES, replace=False)).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Levels for many series at once: a global model where the fleet carries one, the best calibrated rule elsewhere."""
+"""Levels for many series at once: a global model where the fleet carries one, a calibrated standing one elsewhere."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,16 +6,18 @@ from functools import partial
 import numpy as np
 
 from lepton_iac.forecast.calibrate import TIGHTER
+from lepton_iac.forecast.contest import words
 from lepton_iac.forecast.features import HISTORY
 from lepton_iac.forecast.fleet import suits, train
-from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
+from lepton_iac.forecast.global_model import BLENDED, LOOSE, FleetModel, memory_rule, parts
 from lepton_iac.forecast.learn import LEARNERS
 from lepton_iac.forecast.level import QUANTILES, Level, Question
 from lepton_iac.forecast.panel import Panel, panel
 from lepton_iac.forecast.parallel import each
-from lepton_iac.forecast.rules import named
+from lepton_iac.forecast.rules import RULES, named
 from lepton_iac.forecast.series import Hourly, Hours
-from lepton_iac.forecast.single import METHODS, by_method
+from lepton_iac.forecast.single import by_method
+from lepton_iac.forecast.small_fleet import small_levels
 
 CHUNK = 2000
 """Series scored at once: bounds the memory at about 100 MB."""
@@ -35,8 +37,8 @@ def levels(
 ) -> tuple[Level, ...]:
     """One level for each history, in order.
 
-    A global method is trained on the histories given, unless a ``model`` is; with too few series or days each series
-    gets the best calibrated rule, and its ``why`` says so. All questions share horizon and breach share.
+    A global method is trained on the histories given, unless a ``model`` is; with too few series or days the method
+    that suited the past best, calibrated, stands in, and ``why`` says so. All questions share horizon and breach share.
 
     Args:
         groups: shape (series,); series of one machine share a number.
@@ -53,7 +55,7 @@ def levels(
     fleet = panel(histories, [one.dimension for one in questions], [one.unit for one in questions])
     reason = "" if model is not None else suits(fleet)
     if reason:
-        return each(partial(_fallback, reason), pairs, workers=workers, cluster=cluster)
+        return small_levels(fleet, histories, questions, reason)
     learner = "boosted" if method == "auto" else method
     fitted = model or train(
         fleet,
@@ -69,6 +71,7 @@ def levels(
 def scored(model: FleetModel, fleet: Panel, questions: Sequence[Question], *, given: bool) -> tuple[Level, ...]:
     """Apply a global model to every series of a panel, ``CHUNK`` at a time."""
     found: list[Level] = []
+    breach = model.breach(questions[0].max_breach)
     for place in range(0, len(fleet), CHUNK):
         rows = fleet.part(np.arange(place, min(place + CHUNK, len(fleet))))
         recent = rows.histories(rows.hours, HISTORY)
@@ -76,7 +79,7 @@ def scored(model: FleetModel, fleet: Panel, questions: Sequence[Question], *, gi
         quantiles = model.quantiles(recent, rows.families, rows.floors)
         for row, question in enumerate(questions[place : place + CHUNK]):
             spread = {level: float(quantiles[row, column]) for column, level in enumerate(QUANTILES)}
-            name = MEMORY_RULE if question.family == "memory" else model.rule or model.learner
+            name = memory_rule(breach) if question.family == "memory" else model.rule or model.learner
             why = reasons(model, question, int(rows.families[row]), given)
             found.append(Level(float(capacities[row]), spread, name, why, _other_horizon(model, question)))
     return tuple(found)
@@ -87,17 +90,24 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
     breach = model.breach(question.max_breach)
     factor = float(model.multipliers[breach][family])
     origin = "the given model, trained on" if given else "trained on this fleet's own past,"
+    past = f"{origin} {model.series} series, {model.days:.0f} days, {model.windows} windows"
     if question.family == "memory":
-        head = f"{MEMORY_RULE}: {named(MEMORY_RULE).words(question.family)} (models gain nothing on memory)"
-    elif model.rule:
-        head = f"{model.rule}: {named(model.rule).words(question.family)}, which beat {model.learner} on past windows"
+        rule = memory_rule(breach)
+        head = f"{rule}: {named(rule).words(question.family)} (models gain nothing on memory)"
+        return (
+            f"{head}; {past}; times {factor:.3g}, so that the fleet's windows pass it in at most {breach:.2%} of hours"
+        )
+    if model.rule:
+        rule = f": {named(model.rule).words(question.family)}" if model.rule in RULES else ""
+        head = f"{model.rule}{rule}, which beat every learned method on past windows"
     else:
         mixed = " and ".join(f"p{100 * level:g} at its q{quantile:g}" for level, quantile in parts(breach))
-        head = f"{model.learner}: mean of the window's {mixed}"
+        blend = f", a quarter {BLENDED}" if breach >= LOOSE else ""
+        head = f"{model.learner}: mean of the window's {mixed}{blend}"
+    table = f"; {words(model.scores)}" if model.scores else ""
     return (
-        f"{head}; {origin} {model.series} series, {model.days:.0f} days, {model.windows} windows; times {factor:.3g}, "
-        f"so that the fleet's windows, unseen in training, pass it in {breach * TIGHTER:.2%} of their hours, "
-        f"{TIGHTER:.0%} of the share asked"
+        f"{head}; {past}; times {factor:.3g}, so that the fleet's windows, unseen in training, pass it in about "
+        f"{breach * TIGHTER:.2%} of their hours, {TIGHTER:.0%} of the share asked{table}"
     )
 
 
@@ -109,8 +119,3 @@ def _other_horizon(model: FleetModel, question: Question) -> tuple[str, ...]:
 
 def _alone(method: str, pair: tuple[Hourly, Question]) -> Level:
     return by_method(*pair, method)
-
-
-def _fallback(reason: str, pair: tuple[Hourly, Question]) -> Level:
-    level = METHODS["auto"](*pair)
-    return Level(level.capacity, level.quantiles, level.method, f"{reason}; {level.why}", level.warnings)

@@ -12,9 +12,13 @@ from lepton_iac.forecast.learn import Learned
 from lepton_iac.forecast.level import QUANTILES
 from lepton_iac.forecast.scores import Score
 from lepton_iac.forecast.series import Floats, Hours
+from lepton_iac.forecast.standing import by_name
 
-MEMORY_RULE = "p99-28d"
-"""Models gain nothing on memory: there the calibrated rule answers."""
+BLENDED, BLEND_SHARE = "p99-28d", 0.25
+"""From a breach share of ``LOOSE`` on, the model's logarithm gives way to this rule's by a quarter: it needed 3 to 5 %
+less capacity at equal risk; below, the rule only harms."""
+
+LOOSE = 0.0075
 
 BREACHES = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1)
 """Breach shares a stored model is calibrated for; another is answered by the next smaller one."""
@@ -30,11 +34,24 @@ def parts(max_breach: float) -> tuple[Part, Part]:
     """
     if max_breach >= 0.03:
         return (0.95, 0.8), (0.99, 0.8)
-    if max_breach >= 0.0075:
+    if max_breach >= LOOSE:
         return (0.99, 0.8), (0.995, 0.8)
     if max_breach >= 0.003:
         return (0.99, 0.9), (0.995, 0.8)
     return (0.995, 0.8), (1.0, 0.8)
+
+
+def memory_rule(max_breach: float) -> str:
+    """Models gain nothing on memory: the rule that answers there, never below what its own tool would give."""
+    return "p99-28d" if max_breach >= LOOSE else "compute-optimizer"
+
+
+def blended(raw: Floats, rule: Floats, max_breach: float) -> Floats:
+    """A model's capacities with the share of ``BLENDED`` that is due at this breach share."""
+    if max_breach < LOOSE:
+        return raw
+    answer: Floats = raw ** (1 - BLEND_SHARE) * np.maximum(rule, 1e-12) ** BLEND_SHARE
+    return answer
 
 
 def mixed(logs: Sequence[Floats], scale: Floats) -> Floats:
@@ -61,8 +78,8 @@ class FleetModel:
         members: part to the model that predicts it, in log units of the series' scale.
         multipliers: breach share to one factor per family code, shape (families,).
         series, days, windows: what it was trained on.
-        rule: a contender that beat the learner on the fleet's own past and answers in its place; or empty.
-        scores: how learner and rules did there, per breach share.
+        rule: a name in ``STANDING`` that beat every learner on the fleet's past and answers in their place; or empty.
+        scores: how every method did there, per breach share.
     """
 
     learner: str
@@ -93,11 +110,12 @@ class FleetModel:
         """Calibrated capacities: histories (n, ``HISTORY``) to (n,), NaN where a history is empty."""
         breach = self.breach(max_breach)
         if self.rule:
-            raw = by_rule(self.rule, histories, families)
+            raw = by_name(self.rule, histories, families, self.horizon, breach)
         else:
             table, scale = features(histories, families, floors)
             raw = mixed([self.members[part].predict(table) for part in parts(breach)], scale)
-        raw = np.where(families == MEMORY, by_rule(MEMORY_RULE, histories, families), raw)
+            raw = blended(raw, by_rule(BLENDED, histories, families), breach)
+        raw = np.where(families == MEMORY, by_rule(memory_rule(breach), histories, families), raw)
         return np.maximum(raw, floors) * self.multipliers[breach][families]
 
     def quantiles(self, histories: Floats, families: Hours, floors: Floats) -> Floats:

@@ -10,7 +10,8 @@ import numpy as np
 
 from lepton_iac.forecast.features import MISSING
 from lepton_iac.forecast.forest import Forest, exported
-from lepton_iac.forecast.series import Floats, Hours
+from lepton_iac.forecast.panel import thinned
+from lepton_iac.forecast.series import Floats
 
 ROWS_LINEAR, PASSES, RIDGE, CLOSE = 8000, 40, 1e-3, 1e-3
 """Rows and passes of the linear model, its penalty, and the residual below which a row counts no more."""
@@ -91,7 +92,7 @@ def linear_quantile(rows: Floats, target: Floats, quantile: float) -> Weights:
 
     The linear programme of scikit-learn's ``QuantileRegressor`` gives the same fit but needs minutes for a fleet.
     """
-    keep = _some(len(rows), ROWS_LINEAR)
+    keep = thinned(np.arange(len(rows)), ROWS_LINEAR)
     centre, spread = _standard(rows)
     design = np.column_stack([np.ones(len(keep)), standardised(rows[keep], centre, spread)])
     wanted = target[keep]
@@ -160,12 +161,6 @@ def _standard(rows: Floats) -> tuple[Floats, Floats]:
     centre = np.where(known, rows, 0.0).sum(axis=0) / counts
     spread = np.sqrt(np.where(known, (rows - centre) ** 2, 0.0).sum(axis=0) / counts)
     return centre, np.where(spread > 1e-6, spread, 1.0)
-
-
-def _some(count: int, most: int) -> Hours:
-    if count <= most:
-        return np.arange(count)
-    return np.sort(np.random.default_rng(0).choice(count, most, replace=False)).astype(np.int64)
 
 
 def _varied(rows: Floats) -> Floats:

@@ -59,3 +59,10 @@ def panel(histories: Sequence[Hourly], dimensions: Sequence[str], units: Sequenc
     codes = np.array([FAMILIES.index(family(name)) for name in dimensions], dtype=np.int64)
     floors = np.array([max(floor(unit), LEAST_SCALE) for unit in units])
     return Panel(values, codes, floors, end)
+
+
+def thinned(rows: Hours, most: int) -> Hours:
+    """At most ``most`` of the rows, drawn with a fixed seed, in order."""
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(0).choice(rows, most, replace=False)).astype(np.int64)

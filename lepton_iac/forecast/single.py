@@ -7,9 +7,9 @@ import numpy as np
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast import linear, profile, seasonal, windows
-from lepton_iac.forecast.calibrate import TIGHTER, multiplier, violation
+from lepton_iac.forecast.calibrate import violation
 from lepton_iac.forecast.level import QUANTILES, Level, Question
-from lepton_iac.forecast.rules import CONTENDERS, RULES, named
+from lepton_iac.forecast.rules import RULES, named
 from lepton_iac.forecast.series import HOURS_PER_DAY, HOURS_PER_WEEK, Floats, Hourly
 
 HISTORY = 28 * HOURS_PER_DAY
@@ -42,28 +42,6 @@ def rolled(name: str, values: Floats, question: Question) -> tuple[Floats, Float
     rule = named(name)
     histories = windows.before(values, origins, rule.days * HOURS_PER_DAY)
     return rule.apply(histories, question.family), windows.after(values, origins, question.horizon)
-
-
-def calibrated(name: str, history: Hourly, question: Question) -> tuple[Level, float]:
-    """A rule raised until the series' own past windows keep ``TIGHTER`` of the asked share; and their number."""
-    rule = named(name)
-    plain = float(rule.apply(history.values[None, :], question.family)[0])
-    capacities, actual = rolled(name, history.values, question)
-    share = question.max_breach * TIGHTER
-    factor = max(1.0, multiplier(capacities, actual, share)) if len(capacities) else 1.0
-    capacity = plain * factor
-    why = (
-        f"{name}: {rule.words(question.family)}, times {factor:.3g} so that {len(capacities)} past windows were passed "
-        f"in at most {share:.2%} of their hours, {TIGHTER:.0%} of the {question.max_breach:.2%} asked"
-    )
-    return Level(capacity, pooled(history, capacity), name, why), float(len(capacities))
-
-
-def best_rule(history: Hourly, question: Question) -> Level:
-    """The contender that needs the least capacity once each is calibrated on the series' own past."""
-    found = [calibrated(name, history, question) for name in CONTENDERS]
-    level, _ = min(found, key=lambda pair: pair[0].capacity)
-    return Level(level.capacity, level.quantiles, level.method, f"least of {len(found)} calibrated rules; {level.why}")
 
 
 def by_linear(history: Hourly, question: Question) -> Level:
@@ -108,14 +86,13 @@ def _rule(name: str) -> Method:
 
 METHODS: Mapping[str, Method] = MappingProxyType(
     {
-        "auto": best_rule,
         "linear": by_linear,
         "hour-of-day": by_hour,
         "seasonal-naive": by_season,
         **{name: _rule(name) for name in RULES},
     }
 )
-"""Methods that answer from one series alone; ``auto`` here is the best calibrated rule."""
+"""Methods that answer from one series alone, as they are."""
 
 
 def by_method(history: Hourly, question: Question, method: str) -> Level:

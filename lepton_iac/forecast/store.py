@@ -20,10 +20,10 @@ from lepton_iac.forecast.forest import Forest
 from lepton_iac.forecast.global_model import CENTRAL, FleetModel, Part, parts
 from lepton_iac.forecast.learn import LEARNERS, Learned, Network, Weights
 from lepton_iac.forecast.level import LONGEST_HORIZON
-from lepton_iac.forecast.rules import CONTENDERS
 from lepton_iac.forecast.series import Floats
+from lepton_iac.forecast.standing import STANDING
 
-FORMAT = "lepton-iac forecast model 1"
+FORMAT = "lepton-iac forecast model 2"
 LARGEST_FILE = 64 * 2**20
 LARGEST_CONTENT = 256 * 2**20
 MOST_TREES, MOST_NODES, MOST_DEPTH, MOST_HIDDEN, MOST_PARTS = 2000, 512, 64, 256, 64
@@ -120,12 +120,12 @@ def _model(arrays: Mapping[str, Any]) -> FleetModel:
     _need(isinstance(header, dict) and header.get("format") == FORMAT, "it is of another kind or version")
     _need(header["families"] == list(FAMILIES) and header["features"] == COUNT, "it sees other features")
     _need(header["learner"] in LEARNERS, "its learner is unknown")
-    _need(header["rule"] in ("", *CONTENDERS), "its rule is unknown")
+    _need(header["rule"] in ("", *STANDING), "its rule is unknown")
     _need(isinstance(header["members"], list) and len(header["members"]) <= MOST_PARTS, "it has too many parts")
     members = dict(_member(arrays, number, entry) for number, entry in enumerate(header["members"]))
     multipliers = {_number(float(share), 0.0001, 0.5): _factors(row) for share, row in header["multipliers"].items()}
     _need(bool(multipliers), "it is not calibrated")
-    wanted = {part for share in multipliers for part in parts(share)} | set(CENTRAL)
+    wanted = set(CENTRAL) | {part for share in multipliers for part in parts(share) if not header["rule"]}
     _need(wanted <= set(members), "parts of it are missing")
     return FleetModel(
         header["learner"],

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from lepton_iac.forecast.backtest import accuracy, naive_paths
-from lepton_iac.forecast.calibrate import TIGHTER, multiplier
+from lepton_iac.forecast.calibrate import TIGHTER, steady
 from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, by_rule, examples_of
 from lepton_iac.forecast.features import HISTORY
@@ -78,7 +78,7 @@ def synthetic(machines: int = 30, days: int = 63) -> tuple[Panel, Hours]:
 
 def answers(learned: Panel, owners: Hours, asked: Panel, starts: Sequence[int]) -> Found:
     """Capacities of ours and of every rule, as is and calibrated on what was learned from."""
-    model = train(learned, groups=owners, breaches=SHARES, compete=False)
+    model = train(learned, groups=owners, breaches=SHARES)
     examples = examples_of(learned, WEEK)
     found: Found = {"boosted": {}}
     for name in RULES:
@@ -98,11 +98,11 @@ def answers(learned: Panel, owners: Hours, asked: Panel, starts: Sequence[int]) 
 
 
 def per_family(capacities: Floats, actual: Floats, families: Hours, share: float) -> Floats:
-    """The same conformal factors the model gets, without pooling."""
+    """The same steady factors the model gets, without pooling."""
     factors = np.ones(len(FAMILIES))
     for code in np.unique(families):
         own = families == code
-        factors[code] = multiplier(capacities[own], actual[own], share * TIGHTER)
+        factors[code] = steady(capacities[own], actual[own], share * TIGHTER)
     return factors
 
 

@@ -31,7 +31,7 @@ def test_the_worked_example_of_the_linear_model() -> None:
     assert LinearModel(10, 2, 0.5).predict(100, 50) == 235
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ["auto", *METHODS])
 def test_a_steady_series_gets_a_capacity_near_its_peak(method: str) -> None:
     demand = ask(steady(42), method=method)
     assert demand.refused == ""

@@ -9,15 +9,18 @@ from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.calibrate import violation
 from lepton_iac.forecast.canonical import Metrics, SeriesInfo, framed
 from lepton_iac.forecast.capacity import capacities, forecast_metrics
+from lepton_iac.forecast.contest import contest, split, winner
+from lepton_iac.forecast.examples import examples_of
 from lepton_iac.forecast.features import COUNT, HISTORY, features
-from lepton_iac.forecast.fleet import chosen_rule, suits, train
+from lepton_iac.forecast.fleet import suits, train
 from lepton_iac.forecast.fleet_levels import levels
-from lepton_iac.forecast.global_model import MEMORY_RULE, FleetModel, parts
+from lepton_iac.forecast.global_model import FleetModel, memory_rule, parts
 from lepton_iac.forecast.learn import LEARNERS, linear_quantile
 from lepton_iac.forecast.level import Question
 from lepton_iac.forecast.panel import Panel
 from lepton_iac.forecast.scores import Score
 from lepton_iac.forecast.series import Floats, Hourly
+from lepton_iac.forecast.standing import STANDING
 
 WEEK = 168
 
@@ -91,7 +94,8 @@ def test_small_fleets_fall_back_to_rules_and_say_so(panel: Panel, words: str) ->
     asked = [Question("net", "Mbit/s")] * 5
     for level in levels(histories, asked, method="boosted"):
         assert "a global model needs" in level.why
-        assert level.method in {"p99-28d", "max-28d", "compute-optimizer", "max-14d"}
+        assert level.method in STANDING
+        assert "10% of the share asked" in level.why
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
@@ -177,14 +181,36 @@ def test_memory_is_answered_by_a_rule_and_the_rest_by_the_model() -> None:
     asked = [Question(name, "GiB" if name == "memory_gib" else "1/s") for name in ("cpu_used", "memory_gib")] * 12
     found = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked, method="boosted")
     assert {level.method for level in found[::2]} == {"boosted"}
-    assert {level.method for level in found[1::2]} == {MEMORY_RULE}
-    assert "40% of the share asked" in found[0].why
+    assert {level.method for level in found[1::2]} == {memory_rule(0.01)}
+    assert "30% of the share asked" in found[0].why
 
 
-def test_a_rule_takes_over_only_when_it_clearly_needs_less() -> None:
+def test_every_named_method_competes_on_windows_that_no_learner_has_seen() -> None:
+    panel = fleet().before(42 * 24)
+    examples = examples_of(panel, WEEK)
+    seen, asked = split(examples)
+    assert (examples.origins[seen].max() + WEEK) <= examples.origins[asked].min()
+    scores = contest(panel, examples, (0.01,))
+    assert {one.method for one in scores} == {*STANDING, *LEARNERS}
+    assert len({one.windows for one in scores}) == 1
+    model = train(panel, breaches=(0.01,), compete=True)
+    assert (model.rule or model.learner) == winner(scores, "boosted")
+    assert all(np.isfinite(one.equal_risk) for one in model.scores)
+
+
+def test_auto_shows_the_score_table() -> None:
+    panel = fleet(24, 42)
+    asked = [Question("net", "Mbit/s")] * 24
+    (first, *_) = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked)
+    for name in ("boosted", "tree", "mlp", "linear-quantile", "linear", "krr", "hour-of-day"):
+        assert f"{name} " in first.why.partition("at equal risk on ")[2]
+
+
+def test_a_method_takes_over_only_when_it_clearly_needs_less() -> None:
     def table(learned: float, rule: float) -> list[Score]:
         return [Score(name, 0.01, 0, 0, 1, risk, 9) for name, risk in (("boosted", learned), ("p99-28d", rule))]
 
-    assert chosen_rule(table(1.0, 0.9)) == "p99-28d"
-    assert chosen_rule(table(1.0, 0.97)) == ""
-    assert chosen_rule(table(0.8, 0.9)) == ""
+    assert winner(table(1.0, 0.9), "boosted") == "p99-28d"
+    assert winner(table(1.0, 0.97), "boosted") == "boosted"
+    assert winner(table(0.8, 0.9), "boosted") == "boosted"
+    assert winner((), "boosted") == "boosted"

@@ -16,7 +16,7 @@ from lepton_iac.forecast.windows import quantiles
 from lepton_iac.model import Demand
 
 START = 480_000
-METHOD = st.sampled_from(sorted(METHODS))
+METHOD = st.sampled_from(["auto", *sorted(METHODS)])
 
 
 @st.composite
