@@ -8,6 +8,7 @@ import click
 
 from lepton_iac.cli.inputs import inputs_of, stack_options
 from lepton_iac.cli.limits import constraints_of, limit_options
+from lepton_iac.cli.moving import CHOICES, write_module
 from lepton_iac.cli.session import emit, price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
 from lepton_iac.errors import GateError
@@ -33,8 +34,9 @@ from lepton_iac.write import apply, apply_to, unified_diff
 @click.option("--check", "mode", flag_value="check", help="Write nothing; exit code 2 when something could be cheaper.")
 @click.option("--in-place", "mode", flag_value="in-place", help="Change the files, whole or not at all.")
 @click.option("--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write a changed copy here instead.")
+@click.option("--to", type=click.Choice(CHOICES), help="Write the stack as a new module of this cloud instead.")
 @show_options
-def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any) -> None:
+def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, **arguments: Any) -> None:
     """The cheaper Terraform for a folder: byte-exact edits, each with saving, risk and reason.
 
     What is written is read again and priced again; if it does not cost what was promised, nothing is written.
@@ -45,6 +47,7 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any
       lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz --in-place
       lepton-iac rewrite . --plan plan.json --constraints constraints.yml --inventory commitments.yml
       lepton-iac rewrite . --check --max-disruption online
+      lepton-iac rewrite . --plan plan.json --to azure --out-dir ../on-azure
     """
     if mode == "check" and out_dir is not None:
         raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
@@ -55,6 +58,9 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, **arguments: Any
     book = price_book()
     source = inputs_of({**arguments, "path": str(plan or folder)})
     known = propose(priced(source, book), partial(optimize, constraints=limits))
+    if to is not None:
+        write_module(folder, known, to, limits, mode, out_dir)
+        return
     project = with_patch(known, folder, inputs).project
     _deliver(project, mode, out_dir)
     shown = shown_of(arguments)

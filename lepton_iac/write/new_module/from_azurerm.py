@@ -1,0 +1,200 @@
+"""What the AzureRM types mean, neutrally, beyond the properties their type files tell."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lepton_iac.model import Resource
+from lepton_iac.write.new_module import from_azurerm_services
+from lepton_iac.write.new_module.rules import Rule, rule_of
+from lepton_iac.write.new_module.source import Source
+
+Settings = Mapping[str, Any]
+
+KINDS: Mapping[str, str] = {
+    "azurerm_virtual_network": "network",
+    "azurerm_subnet": "subnet",
+    "azurerm_network_security_group": "firewall",
+}
+ABSORBED: Mapping[str, str] = {
+    "azurerm_resource_group": "network",
+    "azurerm_network_interface": "compute",
+    "azurerm_network_security_rule": "firewall",
+    "azurerm_network_interface_security_group_association": "firewall",
+    "azurerm_subnet_network_security_group_association": "firewall",
+    "azurerm_virtual_machine_data_disk_attachment": "block_volume",
+    "azurerm_nat_gateway_public_ip_association": "nat_gateway",
+    "azurerm_subnet_nat_gateway_association": "nat_gateway",
+    "azurerm_storage_management_policy": "object_storage",
+    "azurerm_lb_rule": "load_balancer",
+    "azurerm_lb_probe": "load_balancer",
+    "azurerm_lb_backend_address_pool": "load_balancer",
+}
+_ANY = frozenset({"*", "0.0.0.0/0", "Internet", "Any"})
+
+
+def network(source: Source) -> Settings:
+    return {"cidrs": tuple(str(one) for one in source.get("address_space") or ())}
+
+
+def subnet(source: Source) -> Settings:
+    prefixes = source.get("address_prefixes") or ()
+    return {
+        "network": source.behind("virtual_network_name") or source.behind("virtual_network_id"),
+        "cidr": str(prefixes[0]) if prefixes else "",
+        "zone": None,
+    }
+
+
+def firewall(source: Source) -> Settings:
+    rules = [rule for block in source.blocks("security_rule") for rule in _rules(block)]
+    for other in source.users("azurerm_network_security_rule"):
+        rules += _rules(other.attributes)
+    return {"network": _network_of(source), "rules": tuple(rules), "open_out": True}
+
+
+def _network_of(source: Source) -> tuple[Resource, ...]:
+    """The network of the subnets and cards that a security group guards."""
+    for link in source.users("azurerm_subnet_network_security_group_association"):
+        for subnet in source.of(link).behind("subnet_id"):
+            return source.of(subnet).behind("virtual_network_name")
+    for link in source.users("azurerm_network_interface_security_group_association"):
+        for card in source.of(link).behind("network_interface_id"):
+            for subnet in source.of(card).behind("ip_configuration", "azurerm_subnet"):
+                return source.of(subnet).behind("virtual_network_name")
+    return ()
+
+
+def _rules(block: Mapping[str, Any]) -> list[Rule]:
+    if block.get("access") != "Allow":
+        return []
+    way = "in" if block.get("direction") == "Inbound" else "out"
+    side = "source" if way == "in" else "destination"
+    prefixes = _listed(block.get(f"{side}_address_prefix")) + _listed(block.get(f"{side}_address_prefixes"))
+    cidrs = tuple("0.0.0.0/0" if one in _ANY else one for one in prefixes if one in _ANY or one[:1].isdigit())
+    ports = _listed(block.get("destination_port_range")) + _listed(block.get("destination_port_ranges"))
+    found = []
+    for port in ports or ["*"]:
+        first, _, last = port.partition("-")
+        found.append(rule_of(way, str(block.get("protocol", "*")), first, last or first, cidrs))
+    return [rule for rule in found if rule.cidrs]
+
+
+def _listed(value: object) -> list[str]:
+    values = value if isinstance(value, list | tuple | set) else [value]
+    return [one for one in values if isinstance(one, str) and one]
+
+
+def compute(source: Source) -> Settings:
+    cards = source.behind("network_interface_ids", "azurerm_network_interface")
+    card = source.of(cards[0]) if cards else source
+    disk = (source.blocks("os_disk") or [{}])[0]
+    key = (source.blocks("admin_ssh_key") or [{}])[0].get("public_key")
+    return {
+        "os": source.prop("os", "linux"),
+        "arch": source.prop("arch", "x86_64"),
+        "boot_gib": source.number("os_disk_gib") or int(disk.get("disk_size_gb") or 0) or 30,
+        "boot_solid": "HDD" not in str(disk.get("storage_account_type"))
+        and disk.get("storage_account_type") != "Standard_LRS",
+        "subnet": card.behind("ip_configuration", "azurerm_subnet"),
+        "firewall": _guards(card),
+        "public": bool(card.behind("ip_configuration", "azurerm_public_ip")),
+        "zone": _zone(source.get("zone")),
+        "spot": source.prop("spot") is True,
+        "protected": False,
+        "ssh_key": key if isinstance(key, str) else "",
+    }
+
+
+def _zone(value: object) -> int | None:
+    text = str(value or "")
+    return int(text) - 1 if text.isdigit() else None
+
+
+def _guards(card: Source) -> tuple[Resource, ...]:
+    """The security groups of a network card and of its subnet."""
+    found = [
+        group
+        for link in card.users("azurerm_network_interface_security_group_association")
+        for group in card.of(link).behind("network_security_group_id")
+    ]
+    for subnet in card.behind("ip_configuration", "azurerm_subnet"):
+        for link in card.of(subnet).users("azurerm_subnet_network_security_group_association"):
+            found += card.of(link).behind("network_security_group_id")
+    return tuple({one.address: one for one in found}.values())
+
+
+def block_volume(source: Source) -> Settings:
+    links = source.users("azurerm_virtual_machine_data_disk_attachment")
+    machines = [source.of(one).behind("virtual_machine_id") for one in links]
+    media = str(source.prop("media", ""))
+    return {
+        "gib": source.number("capacity_gib", 32),
+        "solid": media not in {"Standard", "Standard_LRS", "Standard_ZRS"} and "HDD" not in media.upper(),
+        "iops": int(source.get("disk_iops_read_write", 0)) or None,
+        "mibps": int(source.get("disk_mbps_read_write", 0)) or None,
+        "compute": machines[0] if machines else (),
+        "zone": _zone(source.get("zone")),
+    }
+
+
+def scale_group(source: Source) -> Settings:
+    disk = (source.blocks("os_disk") or [{}])[0]
+    cards = source.blocks("network_interface")
+    key = (source.blocks("admin_ssh_key") or [{}])[0].get("public_key")
+    count = source.number("count", 1) or 1
+    return {
+        "os": source.prop("os", "linux"),
+        "arch": source.prop("arch", "x86_64"),
+        "count": count,
+        "least": source.number("minimum", count),
+        "most": source.number("maximum", count),
+        "boot_gib": source.number("os_disk_gib") or int(disk.get("disk_size_gb") or 0) or 30,
+        "boot_solid": disk.get("storage_account_type") != "Standard_LRS",
+        "subnet": source.behind("network_interface", "azurerm_subnet"),
+        "firewall": source.behind("network_interface", "azurerm_network_security_group"),
+        "public": any(block.get("public_ip_address") for card in cards for block in card.get("ip_configuration") or ()),
+        "spot": source.prop("spot") is True,
+        "ssh_key": key if isinstance(key, str) else "",
+    }
+
+
+def kubernetes_cluster(source: Source) -> Settings:
+    pools = source.blocks("default_node_pool")
+    pool = pools[0] if pools else {}
+    count = int(pool.get("node_count") or pool.get("min_count") or 1)
+    default = {"sku": str(pool.get("vm_size", "")), "count": count, "disk_gib": int(pool.get("os_disk_size_gb") or 128)}
+    return {
+        "version": str(source.get("kubernetes_version", "")),
+        "subnet": source.behind("default_node_pool", "azurerm_subnet"),
+        "nodes": source.users("azurerm_kubernetes_cluster_node_pool"),
+        "default_pool": default if pools else None,
+    }
+
+
+def kubernetes_node_pool(source: Source) -> Settings:
+    count = source.number("count", 1) or 1
+    return {
+        "cluster": source.behind("kubernetes_cluster_id"),
+        "count": count,
+        "least": source.number("minimum", count),
+        "most": source.number("maximum", count),
+        "disk_gib": source.number("os_disk_gib") or 128,
+        "spot": source.prop("spot") is True,
+        "arch": source.prop("arch", "x86_64"),
+    }
+
+
+READERS: Mapping[str, Callable[[Source], Settings]] = {
+    **from_azurerm_services.READERS,
+    "azurerm_virtual_network": network,
+    "azurerm_subnet": subnet,
+    "azurerm_network_security_group": firewall,
+    "azurerm_linux_virtual_machine": compute,
+    "azurerm_windows_virtual_machine": compute,
+    "azurerm_managed_disk": block_volume,
+    "azurerm_linux_virtual_machine_scale_set": scale_group,
+    "azurerm_windows_virtual_machine_scale_set": scale_group,
+    "azurerm_kubernetes_cluster": kubernetes_cluster,
+    "azurerm_kubernetes_cluster_node_pool": kubernetes_node_pool,
+}
+NAMES = ("name",)

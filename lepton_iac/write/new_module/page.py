@@ -1,0 +1,222 @@
+"""What a template may ask while a module is written, and what it may note."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from ipaddress import ip_network
+from typing import Any
+
+from lepton_iac import assets
+from lepton_iac.model import Equivalent, Note
+from lepton_iac.write.new_module import names
+from lepton_iac.write.new_module.part import Estate, Part
+from lepton_iac.write.new_module.target import Target, zone
+
+_FARGATE = ((256, 1, 2), (512, 1, 4), (1024, 2, 8), (2048, 4, 16), (4096, 8, 30), (8192, 16, 60), (16384, 32, 120))
+"""CPU units and the least and most GiB that go with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One variable of the module; ``required`` ones have no default."""
+
+    name: str
+    description: str
+    type: str = "string"
+    default: str = ""
+    sensitive: bool = False
+
+    @property
+    def required(self) -> bool:
+        return not self.default
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    name: str
+    description: str
+    value: str
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Equal nodes of a cluster."""
+
+    label: str
+    name: str
+    sku: str
+    count: int
+    disk_gib: int
+    spot: bool
+    arch: str = "x86_64"
+
+
+class Page:
+    """The module while it is written."""
+
+    def __init__(self, name: str, target: Target, estate: Estate, fits: Mapping[str, Equivalent], budget: int) -> None:
+        self.name = names.dashed(name, 24)
+        self.target = target
+        self.estate = estate
+        self.fits = fits
+        self.budget = budget
+        self.variables: dict[str, Variable] = {}
+        self.outputs: dict[str, Output] = {}
+        self.remarks: list[Note] = []
+        self.seen: set[str] = set()
+        self._part: Part | None = None
+        self.regions = list(dict.fromkeys(part.region for part in estate.parts if part.region))
+        for number, region in enumerate(self.regions):
+            key = "region" if number == 0 else f"region_{number + 1}"
+            words = "Where the module lives." if number == 0 else "A further region of the module."
+            self.variables[key] = Variable(key, words, default=names.quoted(region))
+
+    def begin(self, part: Part) -> None:
+        self._part, self.remarks = part, []
+
+    def left(self, reason: str) -> str:
+        """Note what is not carried over of the part in hand."""
+        address = self._part.address if self._part is not None else ""
+        self.remarks.append(Note(reason, address))
+        return ""
+
+    def variable(
+        self, name: str, description: str, *, kind: str = "string", default: str = "", sensitive: bool = False
+    ) -> str:
+        self.variables.setdefault(name, Variable(name, description, kind, default, sensitive))
+        return f"var.{name}"
+
+    def output(self, name: str, description: str, value: str, *, sensitive: bool = False) -> str:
+        self.outputs.setdefault(name, Output(name, description, value, sensitive))
+        return ""
+
+    def once(self, key: str) -> bool:
+        """True the first time it is asked."""
+        new = key not in self.seen
+        self.seen.add(key)
+        return new
+
+    def place(self, region: str) -> str:
+        """The variable that holds a region."""
+        number = self.regions.index(region) if region in self.regions else 0
+        return "var.region" if number == 0 else f"var.region_{number + 1}"
+
+    def zone(self, region: str, index: int | None) -> str:
+        return zone(region, index)
+
+    def of(self, kind: str) -> tuple[Part, ...]:
+        return self.estate.of(kind)
+
+    def find(self, kind: str, labels: Any) -> Part | None:
+        """The first part of a kind among labels."""
+        listed: Iterable[str] = [labels] if isinstance(labels, str) else labels or ()
+        return next((part for label in listed if (part := self.estate.find(kind, label)) is not None), None)
+
+    def runs(self, kind: str, label: str) -> bool:
+        """Whether a machine type is known for a part, so that it is in the module."""
+        part = self.estate.find(kind, label)
+        fit = self.fits.get(part.address) if part is not None else None
+        return fit is not None and bool(fit.sku)
+
+    def lun(self, part: Part) -> int:
+        """The number of a disk among those of its machine."""
+        disks = [one for one in self.of("block_volume") if one.settings["compute"] == part.settings["compute"]]
+        return disks.index(part)
+
+    def pools(self, part: Part) -> tuple[Pool, ...]:
+        """The node pools of a cluster whose machines are known, the cluster's own first."""
+        own, found = part.settings.get("default_pool"), []
+        fit = self.fits.get(part.address)
+        if own and fit is not None and fit.sku:
+            found.append(Pool(f"{part.label}_system", "system", fit.sku, own["count"], own["disk_gib"], False))
+        for one in part.settings["pools"]:
+            fit = self.fits.get(one.address)
+            if fit is not None and fit.sku:
+                s = one.settings
+                found.append(Pool(one.label, one.name, fit.sku, s["count"], s["disk_gib"], s["spot"], s["arch"]))
+            else:
+                self.remarks.append(Note(fit.reason if fit else "no machine of the size is known", one.address))
+        return tuple(found)
+
+    def image(self, s: Mapping[str, Any], part: Part) -> str:
+        """The name of the data source that knows the newest image, one per system and region."""
+        number = self.regions.index(part.region) + 1
+        system = "windows" if s["os"] == "windows" else "ubuntu_arm64" if s["arch"] == "arm64" else "ubuntu"
+        return system if number == 1 else f"{system}_{number}"
+
+    def open(self, network: Part) -> bool:
+        """Whether anything in a network needs a way out to, or in from, the internet."""
+        wanted = (*self.of("nat_gateway"), *self.of("compute"), *self.of("load_balancer"))
+        here = [one for one in wanted if network.label in one.settings["network"]]
+        return any(one.kind == "nat_gateway" or one.settings["public"] for one in here)
+
+    def halves(self, subnet: Part) -> tuple[tuple[str, str, int], ...]:
+        """(label, range, zone) of what a subnet becomes where one subnet is one zone: two halves of a regional one."""
+        if subnet.settings["zone"] is not None:
+            return ((subnet.label, subnet.settings["cidr"], subnet.settings["zone"]),)
+        halves = ip_network(subnet.settings["cidr"], strict=False).subnets(prefixlen_diff=1)
+        return tuple((f"{subnet.label}_{'ab'[number]}", str(half), number) for number, half in enumerate(halves))
+
+    def seats(self, labels: Iterable[str]) -> tuple[str, ...]:
+        """The subnets in as many zones as there are, of which many services want two."""
+        subnets = [part for label in labels if (part := self.find("subnet", label)) is not None]
+        found = [half for subnet in subnets for half, _, _ in self.halves(subnet)]
+        if len(found) == 1:
+            others = [one for one in self.of("subnet") if one.settings["network"] == subnets[0].settings["network"]]
+            zones = {one.settings["zone"]: one.label for one in others if one.settings["zone"] is not None}
+            found += [label for zone, label in zones.items() if zone != subnets[0].settings["zone"]][:1]
+        return tuple(found)
+
+    def seat(self, part: Part) -> str:
+        """The one subnet a machine stands in, in its own zone where it has one."""
+        subnet = self.find("subnet", part.settings["subnet"])
+        halves = self.halves(subnet) if subnet is not None else ()
+        return halves[(part.settings.get("zone") or 0) % len(halves)][0] if halves else ""
+
+    def fargate(self, vcpu: Any, gib: Any) -> tuple[int, int]:
+        """The smallest (CPU units, MiB) of a Fargate task that is no smaller; zeros where none is.
+
+        https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
+        """
+        for units, least, most in _FARGATE:
+            if Decimal(units) >= Decimal(str(vcpu or 0)) * 1024 and most >= Decimal(str(gib or 0)):
+                memory = max(Decimal(str(gib or 0)).to_integral_value(ROUND_CEILING), Decimal(least))
+                return units, int(memory * 1024)
+        return 0, 0
+
+    def version(self, engine: str, version: str) -> str:
+        """The engine's major version as the target writes it."""
+        major = version.partition(".")[0]
+        if engine != "mysql":
+            return major
+        words = {"azure": {"8.0": "8.0.21", "5.7": "5.7"}, "google": {}, "aws": {}}[self.target.name]
+        short = ".".join(version.split(".")[:2]) or "8.0"
+        return words.get(short, short)
+
+    def step(self, sizes: list[int], least: int) -> int:
+        """The smallest size that is no smaller; the largest where none is."""
+        return next((size for size in sizes if size >= least), sizes[-1])
+
+    def tags(self, part: Part) -> str:
+        """The tags as lines of a map, by the target's rules."""
+        if self.target.name != "google":
+            return "\n".join(f"{names.quoted(key)} = {names.quoted(value)}" for key, value in part.tags.items())
+        pairs = {names.google_key(key): names.google_label(value) for key, value in part.tags.items()}
+        return "\n".join(f"{names.quoted(key)} = {names.quoted(value)}" for key, value in pairs.items())
+
+
+def environment_of(page: Page) -> Any:
+    """The templates with the filters that keep names and texts within the target's rules."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    env = Environment(
+        loader=FileSystemLoader(assets.folder("templates")),
+        autoescape=False,  # noqa: S701 - HCL, not HTML: every text goes through the filter `q`
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update({"q": names.quoted, "dashed": names.dashed, "packed": names.packed})
+    env.globals.update({name: getattr(page, name) for name in "left variable output once place zone find tags".split()})
+    return env
