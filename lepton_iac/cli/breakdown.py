@@ -4,16 +4,21 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.inputs import inputs_of, stack_options
+from lepton_iac.cli.gates import broken, gate_options
+from lepton_iac.cli.inputs import inputs_of, stack_options, stacks_of
+from lepton_iac.cli.outlook import outlook_options, with_outlook
 from lepton_iac.cli.pricer import show_infracost
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
+from lepton_iac.job.gate import gates_of
 from lepton_iac.report.options import View
 
 
 @click.command()
 @stack_options
 @show_options
+@gate_options
+@outlook_options
 @click.option(
     "--pricer",
     type=click.Choice(["lepton", "infracost"]),
@@ -30,11 +35,17 @@ def breakdown(pricer: str, **arguments: Any) -> None:
       terraform show -json plan.bin | lepton-iac breakdown -
       lepton-iac breakdown plan.json --usage-file infracost-usage.yml
       lepton-iac breakdown . --format json --out bill.json
+      lepton-iac breakdown plan.json --budget 5000 --fail-on "budget > 80%"
     """
     book = price_book()
-    project = priced(inputs_of(arguments), book).project
+    projects = tuple(
+        with_outlook(priced(one.inputs, book, one.name), arguments).project for one in stacks_of(arguments)
+    )
     if pricer == "infracost":
-        show_infracost(inputs_of(arguments), project.bill)
+        show_infracost(inputs_of(arguments), projects[0].bill)
         return
-    views = (View.BREAKDOWN, View.FORECAST) if project.usage.demands else (View.BREAKDOWN,)
-    print_report(report_of(project, book=book), shown_of(arguments), views)
+    measured = any(project.usage.demands for project in projects)
+    views = (View.BREAKDOWN, View.FORECAST) if measured else (View.BREAKDOWN,)
+    gates = gates_of(arguments["fail_on"], projects)
+    print_report(report_of(*projects, book=book), shown_of(arguments), views, gates=gates)
+    broken(gates, soft=arguments["soft_fail"])

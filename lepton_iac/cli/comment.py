@@ -17,7 +17,7 @@ from lepton_iac.comment.redact import redact, spellings, token_from
 from lepton_iac.comment.size import characters, fitted
 from lepton_iac.comment.target import DETECT, Target, complete, from_clone_url
 from lepton_iac.errors import LeptonError
-from lepton_iac.report.earlier import report_from
+from lepton_iac.report.earlier import gates_from, report_from
 from lepton_iac.report.formats import FORMATS
 from lepton_iac.report.options import Options
 
@@ -142,9 +142,10 @@ def text_of(host: str, paths: Sequence[Path], tag: str, limit: int) -> str:
     """
     if not _TAG.fullmatch(tag):
         raise LeptonError("not a tag", where="--tag", mend="up to 80 letters, digits, '.', '_', '/' and '-'")
-    report = report_from([(path.read_bytes(), str(path)) for path in paths])
+    files = [(path.read_bytes(), str(path)) for path in paths]
+    report, gates = report_from(files), gates_from(files)
     shape = str if HOSTS[host].html else plain
     # The mark holds no hyphens, which could end an HTML comment: "a-b" must not become the same as "ab".
     known = tag.replace("-", "/.")
     render = FORMATS["markdown"]
-    return fitted(lambda most: shape(render(report, Options(max_characters=most, tag=known))), limit)
+    return fitted(lambda most: shape(render(report, Options(max_characters=most, tag=known, gates=gates))), limit)

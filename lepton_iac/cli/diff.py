@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.gates import broken, gate_options, gates_of
-from lepton_iac.cli.inputs import inputs_of, stack_options
+from lepton_iac.cli.gates import broken, gate_options
+from lepton_iac.cli.inputs import stack_options, stacks_of
+from lepton_iac.cli.outlook import outlook_options, with_outlook
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
+from lepton_iac.job.gate import gates_of
 from lepton_iac.report.earlier import bill_of
 from lepton_iac.report.options import View
 
@@ -18,6 +20,7 @@ from lepton_iac.report.options import View
 @stack_options
 @show_options
 @gate_options
+@outlook_options
 @click.option(
     "--compare-to",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -30,12 +33,16 @@ def diff(compare_to: Path | None, **arguments: Any) -> None:
     Examples:
       lepton-iac diff plan.json
       lepton-iac diff plan.json --compare-to main.json --fail-on "increase > 10%"
+      lepton-iac diff plan.json --budget 5000 --fail-on "budget probability > 20%" --fail-on "tag team=web total > 500"
       lepton-iac diff plan.json --format markdown > comment.md
     """
     book = price_book()
-    project = priced(inputs_of(arguments), book).project
+    projects = tuple(
+        with_outlook(priced(one.inputs, book, one.name), arguments).project for one in stacks_of(arguments)
+    )
     if compare_to is not None:
-        project = replace(project, prior=bill_of(compare_to.read_bytes(), str(compare_to), project.name))
-    gates = gates_of(arguments["fail_on"], (project,))
-    print_report(report_of(project, book=book), shown_of(arguments), (View.DIFF,), gates=gates)
+        earlier = compare_to.read_bytes()
+        projects = tuple(replace(one, prior=bill_of(earlier, str(compare_to), one.name)) for one in projects)
+    gates = gates_of(arguments["fail_on"], projects)
+    print_report(report_of(*projects, book=book), shown_of(arguments), (View.DIFF,), gates=gates)
     broken(gates, soft=arguments["soft_fail"])

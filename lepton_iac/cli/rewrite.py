@@ -1,5 +1,8 @@
 """`lepton-iac rewrite`: the cheaper Terraform."""
 
+import shutil
+import sys
+import textwrap
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,10 +92,20 @@ def _summary(project: Project) -> None:
         return
     count = plural(len(patch.written), "change")
     said = f", {savings(patch.written, project.bill.currency)}" if patch.written else ""
-    click.echo(f"{count} written{said}", err=True)
+    _tell(f"{count} written{said}")
     for change in patch.written:
         risk = "" if change.breach_probability is None else f", breach {change.breach_probability:.2%} of hours"
-        click.echo(f"  {change.address}: {change.before} -> {change.after}, {money(change.saving)} "
-                   f"({change.disruption}{risk}): {change.why}", err=True)  # fmt: skip
+        expected = "expected, " if change.additions else ""
+        _tell(f"  {change.address}: {change.before} -> {change.after}, {money(change.saving)} "
+              f"({expected}{change.disruption}{risk}): {change.why}")  # fmt: skip
     for refusal in patch.refused:
-        click.echo(f"  not written, {refusal.change.address} ({refusal.change.rule}): {refusal.reason}", err=True)
+        _tell(f"  not written, {refusal.change.address} ({refusal.change.rule}): {refusal.reason}")
+
+
+def _tell(words: str) -> None:
+    """A sentence on standard error, as wide as the terminal; 80 columns where there is none."""
+    width = shutil.get_terminal_size((80, 24)).columns if sys.stderr.isatty() else 80
+    lines = textwrap.wrap(
+        words, max(width, 40), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
+    click.echo("\n".join(lines), err=True)

@@ -5,7 +5,7 @@ Source: https://www.infracost.io/docs/features/usage_based_resources/
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -49,7 +49,8 @@ def read_usage(path: str | Path) -> Usage:
     """The declared usage of an Infracost usage file: nested keys become dotted, ``null`` says nothing.
 
     A key that stands twice in one place is noted and its last value counts, as in the field's own reader.
-    Numbers and numeric texts become quantities whose detail is ``file:line``; other texts become options.
+    Numbers and numeric texts become quantities whose detail is ``file:line``; other texts become options. A value
+    may be given with its spread, ``{p10: 1, p50: 2, p90: 4}``; that is beyond Infracost's own format.
 
     Raises:
         ReadError: the file cannot be read, is not YAML, or has another structure; the error names the line.
@@ -136,6 +137,7 @@ def _sections(root: Any, place: _Place) -> dict[str, tuple[Quantities, Words]]:
             if not _is_null(usage):
                 for key, value in _leaves(usage, "", place):
                     _put(found[name], address, key, value, place)
+                _gather(found[name][0].get(address, {}), address, place, usage)
     return found
 
 
@@ -154,6 +156,15 @@ def _put(tables: tuple[Quantities, Words], address: str, key: str, node: Any, pl
         raise place.error(f"{key} of {address} is negative: {node.value}", node)
     detail = f"{place.path}:{node.start_mark.line + 1}"
     quantities.setdefault(address, {})[key] = Quantity(amount, provenance=Provenance.DECLARED, detail=detail)
+
+
+def _gather(keys: dict[str, Quantity], address: str, place: _Place, node: Any) -> None:
+    """Join ``key.p10``, ``key.p50`` and ``key.p90`` into one quantity with a spread."""
+    for name in {key[:-4] for key in keys if key.endswith((".p10", ".p50", ".p90"))}:
+        low, middle, high = (keys.pop(f"{name}.{end}", None) for end in ("p10", "p50", "p90"))
+        if low is None or middle is None or high is None or not low.expected <= middle.expected <= high.expected:
+            raise place.error(f"{name} of {address} needs p10, p50 and p90 in rising order", node)
+        keys[name] = replace(middle, low=low.expected, high=high.expected)
 
 
 def _leaves(node: Any, prefix: str, place: _Place) -> Iterator[tuple[str, Any]]:

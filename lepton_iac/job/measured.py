@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from lepton_iac.forecast.capacity import forecast_metrics
 from lepton_iac.forecast.combine import by_address
 from lepton_iac.forecast.mapping_file import read_mapping
 from lepton_iac.forecast.match import match
+from lepton_iac.forecast.measured_usage import Measured, measured_usage
 from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.store import load as load_model
 from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.outlooks import with_outlooks
 from lepton_iac.model import Demand, Note, Stack
 
 _SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|mo)$")
@@ -63,8 +66,21 @@ def moment(text: str | None) -> datetime | None:
     return found
 
 
-def demands_of(inputs: Inputs, stack: Stack) -> tuple[Mapping[str, tuple[Demand, ...]], tuple[Note, ...]]:
-    """Forecasts per address, and what could not be matched; nothing is guessed."""
+@dataclass(frozen=True)
+class Found:
+    """What the metrics say: forecasts per address, measured usage, and what could not be used; nothing is guessed."""
+
+    demands: Mapping[str, tuple[Demand, ...]]
+    usage: Measured
+    notes: tuple[Note, ...]
+
+
+def found_in(inputs: Inputs, stack: Stack) -> Found:
+    """Everything the metrics files say about a stack.
+
+    Raises:
+        LeptonError: a file cannot be read, or an option is not understood.
+    """
     metrics = read_metrics(inputs.metrics, zone=inputs.zone)
     mapping = read_mapping(inputs.mapping) if inputs.mapping else None
     matches, unmatched = match(metrics, stack, mapping=mapping)
@@ -78,4 +94,7 @@ def demands_of(inputs: Inputs, stack: Stack) -> tuple[Mapping[str, tuple[Demand,
         as_of=moment(inputs.as_of),
         model=load_model(Path(inputs.model)) if inputs.model else None,
     )
-    return demands, (*combined.notes, *unmatched)
+    types = {resource.address: resource.type for resource in stack.managed()}
+    usage = measured_usage(metrics, combined, matches, types, moment(inputs.as_of))
+    told = with_outlooks(demands, combined, moment(inputs.as_of))
+    return Found(told, usage, (*combined.notes, *unmatched, *usage.notes))

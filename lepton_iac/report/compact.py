@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Finding, Project, Report
-from lepton_iac.report import exact, wording
+from lepton_iac.report import exact, outlook, wording
 from lepton_iac.report.difference import Change, ResourceChange, between
 from lepton_iac.report.escape import visible
 from lepton_iac.report.options import DEFAULT, Options
@@ -33,6 +33,8 @@ def _project(project: Project) -> Iterator[str]:
         yield f"change: {wording.signed(found.delta, currency)}{tail}"
         entries = sorted(found.changed, key=lambda entry: -abs(entry.delta or Decimal(0)))
         yield from _some([_change(entry, currency) for entry in entries], "change")
+    pairs = [*outlook.spread(project), *(outlook.budget(found, currency) for found in project.budgets)]
+    yield from (f"outlook: {visible(name)}: {visible(words)}" for name, words in pairs)
     dearest = sorted(project.bill.lines, key=lambda line: -(exact.line_total(line) or Decimal(0)))[:MOST]
     for line in dearest:
         if total := exact.line_total(line):

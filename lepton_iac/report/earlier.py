@@ -10,7 +10,6 @@ from lepton_iac.errors import ReadError
 from lepton_iac.model import (
     Bill,
     Charge,
-    Note,
     PriceRow,
     Project,
     Report,
@@ -20,6 +19,7 @@ from lepton_iac.model import (
     Status,
     Unpriced,
 )
+from lepton_iac.report.earlier_evidence import note_of, with_evidence
 from lepton_iac.units import decimal
 
 _MEND = "give a file that `lepton-iac breakdown --format json` (or Infracost v0.10) wrote"
@@ -46,7 +46,23 @@ def report_from(files: Sequence[tuple[bytes, str]]) -> Report:
     )
     latest = max((_time(document) for document in documents), default=datetime.fromtimestamp(0, UTC))
     version = str(documents[0].get("generator", {}).get("version", "")) if documents else ""
-    return Report(projects, latest, version, currency=currency, book=_book(documents))
+    notes = tuple(note_of(raw) for document in documents for raw in _listed(document, "notes"))
+    return Report(projects, latest, version, currency=currency, book=_book(documents), notes=notes)
+
+
+def gates_from(files: Sequence[tuple[bytes, str]]) -> tuple[tuple[str, bool], ...]:
+    """The gates of one or more results, as they came out then.
+
+    Raises:
+        ReadError: a file is not such a result.
+    """
+    found = [raw for content, where in files for raw in _listed(_document(content, where), "gates")]
+    return tuple((str(raw.get("text", "")), raw.get("held") is True) for raw in found if isinstance(raw, dict))
+
+
+def _listed(document: Mapping[str, Any], key: str) -> list[Any]:
+    found = document.get(key)
+    return found if isinstance(found, list) else []
 
 
 def bill_of(content: bytes, where: str, name: str) -> Bill:
@@ -93,13 +109,14 @@ def _project(raw: Any, currency: str, where: str) -> Project:
         bill = _bill(raw.get("breakdown") or {}, currency)
         past = raw.get("pastBreakdown")
         prior = _bill(past, currency) if past is not None and raw.get("hasPast", True) else None
-        notes = tuple(Note(str(note)) for note in raw.get("notes") or ())
+        notes = tuple(note_of(note) for note in raw.get("notes") or ())
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ReadError(
             f"a project is not understood ({type(error).__name__}: {error})", where=where, mend=_MEND
         ) from None
     resources = tuple(line.resource for line in bill.lines)
-    return Project(name, Stack(resources, source=where, notes=notes, has_prior=prior is not None), bill, prior)
+    stack = Stack(resources, source=where, notes=notes, has_prior=prior is not None)
+    return with_evidence(Project(name, stack, bill, prior), raw, where)
 
 
 def _bill(raw: Mapping[str, Any], currency: str) -> Bill:

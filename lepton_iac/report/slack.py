@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from lepton_iac.model import Project, Report
-from lepton_iac.report import wording
+from lepton_iac.report import outlook, wording
 from lepton_iac.report.difference import between
 from lepton_iac.report.escape import clip, slack, visible
 from lepton_iac.report.options import DEFAULT, Options
@@ -39,6 +39,8 @@ def _project(project: Project) -> str:
     lines = [f"*{slack(project.name)}*: {slack(wording.total(project.bill))}{slack(change)}"]
     if words := wording.gaps(project.bill, free=False):
         lines.append(f"not in the total: {words}")
+    pairs = [*outlook.spread(project), *(outlook.budget(found, currency) for found in project.budgets)]
+    lines += [f"{slack(name)}: {slack(words)}" for name, words in pairs]
     changes = sorted(project.proposal.changes if project.proposal else (), key=lambda found: -found.saving)
     best = changes[:MOST_SAVINGS]
     lines += [f"• saves {slack(wording.cost(entry.saving, currency))}: {slack(entry.address)}" for entry in best]

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from lepton_iac.model import (
@@ -152,6 +153,26 @@ def probability(value: float | None) -> str:
 def saved(proposal: Proposal) -> Decimal:
     """The exact saving of all changes per month."""
     return add(change.saving for change in proposal.changes) or Decimal(0)
+
+
+def schedule_saving(changes: Iterable[Change]) -> Decimal:
+    """The exact saving that added schedules promise: expected from the hours they stop, on no price list."""
+    return add(change.saving for change in changes if change.additions) or Decimal(0)
+
+
+def proven_saving(changes: Iterable[Change]) -> Decimal:
+    """The exact saving that pricing the changed stack again proves."""
+    return add(change.saving for change in changes if not change.additions) or Decimal(0)
+
+
+def savings(changes: Sequence[Change], currency: str) -> str:
+    """``saving $1.00 a month at list prices, and $2.00 expected of schedules``."""
+    schedules = schedule_saving(changes)
+    proven = f"saving {cost(proven_saving(changes), currency)} a month at list prices"
+    if not schedules:
+        return proven
+    later = f"{cost(schedules, currency)} expected of schedules"
+    return f"{proven}, and {later}" if proven_saving(changes) else f"saving {later} a month"
 
 
 def saving_range(change: Change, currency: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from lepton_iac.model import Note, Project, Report, Status
 from lepton_iac.report import exact
 from lepton_iac.report.difference import between
+from lepton_iac.report.document import outlook
 from lepton_iac.report.document.bill import breakdown
 from lepton_iac.report.document.change import difference
 from lepton_iac.report.document.evidence import equivalent, finding, forecast, patch, proposal
@@ -61,6 +62,8 @@ def _project(project: Project) -> dict[str, Any]:
         "forecast": forecast(project.usage),
         "equivalents": [equivalent(entry) for entry in project.equivalents],
         "findings": [finding(entry) for entry in project.findings],
+        "costDistribution": outlook.distribution(project.distribution) if project.distribution is not None else None,
+        "budgets": [outlook.budget(entry) for entry in project.budgets],
         "notes": [note(entry) for entry in stack.notes],
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from lepton_iac.model import Change, Demand, Equivalent, FileEdit, Finding, Outlook, Patch, Proposal, Quantity, Usage
 from lepton_iac.report import exact
 from lepton_iac.report.document.bill import place
+from lepton_iac.report.wording import proven_saving, schedule_saving
 
 
 def number(value: float | None) -> float | None:
@@ -64,6 +65,8 @@ def proposal(found: Proposal) -> dict[str, Any]:
     """The changes, in the order given, and what was left alone."""
     return {
         "saving": exact.text(exact.add(change.saving for change in found.changes) or Decimal(0)),
+        "provenSaving": exact.text(proven_saving(found.changes)),
+        "scheduleSaving": exact.text(schedule_saving(found.changes)),
         "changes": [change(entry) for entry in found.changes],
         "refused": [{"text": entry.text, "where": entry.where} for entry in found.refused],
     }

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from lepton_iac import assets
 from lepton_iac.model import Report
-from lepton_iac.report import exact, wording
+from lepton_iac.report import exact, outlook, wording
 from lepton_iac.report.comparison import comparison
 from lepton_iac.report.difference import between
 from lepton_iac.report.escape import visible
@@ -33,7 +33,14 @@ def render(report: Report, options: Options = DEFAULT) -> str:
         finalize=_seen,
     )
     environment.globals.update(
-        {"w": wording, "exact": exact, "between": between, "comparison": comparison, "groups": groups}
+        {
+            "w": wording,
+            "exact": exact,
+            "between": between,
+            "comparison": comparison,
+            "groups": groups,
+            "outlook": outlook,
+        }
     )
     environment.globals.update(
         {"chart": chart, "level": level, "quantile": quantile, "ordered": ordered, "link": _link, "many": MANY}

@@ -5,7 +5,7 @@ from lepton_iac.report import wording
 from lepton_iac.report.escape import markdown as safe
 from lepton_iac.report.markdown.details import details
 from lepton_iac.report.markdown.fit import Section, fit
-from lepton_iac.report.markdown.lists import assumptions, findings, gates, notes, savings, unknowns
+from lepton_iac.report.markdown.lists import assumptions, findings, gates, notes, outlooks, savings, unknowns
 from lepton_iac.report.markdown.verdict import projects, verdict
 from lepton_iac.report.options import DEFAULT, Options
 
@@ -26,6 +26,7 @@ def render(report: Report, options: Options = DEFAULT) -> str:
         Section("verdict", f"{marker(report, options)}\n{verdict(report)}", 0),
         Section("projects", projects(report), 1),
         Section("gates", gates(options), 2),
+        Section("spread and budgets", outlooks(report), 2),
         Section("savings", savings(report), 3),
         Section("policy findings", findings(report), 4),
         *(Section("details per project", text, 6) for text in details(report)),

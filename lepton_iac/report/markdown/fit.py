@@ -23,7 +23,7 @@ def fit(sections: list[Section], limit: int) -> str:
     kept = [section for section in sections if section.text]
     dropped: list[str] = []
     size = sum(len(section.text) + 2 for section in kept)
-    while size + len(_left_out(dropped)) > limit:
+    while size + len(_left_out(dropped)) + 1 > limit:
         last = max(range(len(kept)), key=lambda place: (kept[place].rank, place))
         if not kept[last].rank:
             raise LeptonError(f"a comment of {limit} characters cannot hold the totals", mend="allow more characters")

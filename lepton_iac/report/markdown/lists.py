@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lepton_iac.model import Change, Disruption, Report
-from lepton_iac.report import wording
+from lepton_iac.report import outlook, wording
 from lepton_iac.report.escape import code, markdown
 from lepton_iac.report.markdown.text import bullets, fold, table
 from lepton_iac.report.options import Options
@@ -21,6 +21,16 @@ def gates(options: Options) -> str:
     found = sorted(options.gates, key=lambda gate: gate[1])
     lines = [f"{'✅' if held else '❌ **breached:**'} {markdown(text)}" for text, held in found]
     return f"**Gates**\n\n{bullets(lines, MOST_LINES)}" if lines else ""
+
+
+def outlooks(report: Report) -> str:
+    """The spread of each project's cost and its budgets; nothing where neither is known."""
+    lines = []
+    for project in report.projects:
+        name = f"{code(project.name, 100)}: " if len(report.projects) > 1 else ""
+        pairs = [*outlook.spread(project), *(outlook.budget(found, project.bill.currency) for found in project.budgets)]
+        lines += [f"{name}{markdown(title, 200)}: {markdown(words, 400)}" for title, words in pairs]
+    return f"**Spread and budgets**\n\n{bullets(lines, MOST_LINES)}" if lines else ""
 
 
 def savings(report: Report) -> str:
@@ -40,7 +50,14 @@ def savings(report: Report) -> str:
     more, risky = max(len(safe) - MOST_SAVINGS, 0), len(pairs) - len(safe)
     tail = [f"{more} smaller"] if more else []
     tail += [f"{risky} that would replace a resource or lose data"] if risky else []
-    return f"**Safe savings**\n\n{text}" + (f"\n\nNot shown: {', '.join(tail)}." if tail else "")
+    below = f"\n\nNot shown: {', '.join(tail)}." if tail else ""
+    return f"**Safe savings**\n\n{_sums([change for _, change in pairs], report.currency)}\n\n{text}{below}"
+
+
+def _sums(changes: list[Change], currency: str) -> str:
+    """Proven and expected savings of all proposals apart."""
+    words = wording.savings(changes, currency)
+    return f"{words[:1].upper()}{words[1:]}, all {wording.plural(len(changes), 'proposal')} together."
 
 
 def _saving(change: Change, currency: str) -> tuple[str, ...]:

@@ -7,7 +7,16 @@ from lepton_iac.model import Project, Report
 from lepton_iac.report import wording
 from lepton_iac.report.escape import visible
 from lepton_iac.report.options import DEFAULT, Options, View
-from lepton_iac.report.table import breakdown, difference, equivalents, explain, findings, forecast, proposal
+from lepton_iac.report.table import (
+    breakdown,
+    difference,
+    equivalents,
+    explain,
+    findings,
+    forecast,
+    outlook,
+    proposal,
+)
 from lepton_iac.report.table.screen import EMPTY, Block, Line, draw, heading, remark
 
 VIEWS: dict[View, Callable[[Project, Options], Iterator[Block]]] = {
@@ -42,6 +51,8 @@ def _blocks(report: Report, options: Options) -> Iterator[Block]:
             if len(options.views) > 1:
                 yield from (heading(view.value.upper()), EMPTY)
             yield from VIEWS[view](project, options)
+            if view in {View.BREAKDOWN, View.DIFF}:
+                yield from outlook.blocks(project)
     if len(report.projects) > 1:
         yield _sum(report)
     for text, held in options.gates:

@@ -1,6 +1,6 @@
 """The proposal view: what to change, what it saves, what it risks, and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lepton_iac.model import Change, Project, Refusal
 from lepton_iac.report import wording
@@ -20,7 +20,7 @@ def blocks(project: Project, options: Options) -> Iterator[Block]:  # noqa: ARG0
         yield from _change(change, currency)
         yield EMPTY
     if project.proposal.changes:
-        yield Line("SAVING per month", remark=wording.cost(wording.saved(project.proposal), currency), style="bold")
+        yield from _savings(project.proposal.changes, currency)
     else:
         yield remark("Nothing is worth changing.")
     if project.proposed is not None:
@@ -30,6 +30,15 @@ def blocks(project: Project, options: Options) -> Iterator[Block]:  # noqa: ARG0
     for refusal in project.patch.refused if project.patch else ():
         yield _refusal(refusal)
     yield EMPTY
+
+
+def _savings(changes: Sequence[Change], currency: str) -> Iterator[Line]:
+    """What pricing again proves, and what schedules are expected to save: two sums, for they are not of one kind."""
+    proven, expected = wording.proven_saving(changes), wording.schedule_saving(changes)
+    if proven or not expected:
+        yield Line("SAVING per month, proven by pricing again", remark=wording.cost(proven, currency), style="bold")
+    if expected:
+        yield Line("SAVING per month, expected of schedules", remark=wording.cost(expected, currency), style="bold")
 
 
 def _change(change: Change, currency: str) -> Iterator[Line]:
