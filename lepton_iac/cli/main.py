@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "compare": ("lepton_iac.cli.compare:compare", "The same stack across AWS, Azure and Google Cloud."),
     "rewrite": ("lepton_iac.cli.rewrite:rewrite", "The cheaper Terraform, as a diff or in place."),
     "commitments": ("lepton_iac.cli.commitments:commitments", "Reservations, savings plans and spot worth buying."),
+    "place": ("lepton_iac.cli.place:place", "Which provider and region each resource should live in."),
     "spread": ("lepton_iac.cli.spread:spread", "Which share of a service each cloud or region should serve."),
     "check": ("lepton_iac.cli.check:check", "Policies on cost, allocation, safety and residency."),
     "explain": ("lepton_iac.cli.explain:explain", "Every dollar of one resource, down to price row, date and source."),

@@ -21,8 +21,6 @@ from lepton_iac.errors import LeptonError
 from lepton_iac.optimize.problem import Problem
 from lepton_iac.optimize.programme import Answer, solve
 
-Transfer = Callable[[str, str, Decimal], Decimal | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -35,11 +33,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Data that flows from one node to another, GB per month."""
+    """Data that flows from one node to another, GB per month; ``zones`` where they stand in different zones."""
 
     source: str
     target: str
     gb: Decimal
+    zones: bool = False
+
+
+Transfer = Callable[[str, str, Edge], Decimal | None]
+"""What the data of an edge costs from one place to another, per month; ``None`` where no price is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def cost_of(chosen: Mapping[str, Option], edges: Sequence[Edge], transfer: Trans
     """Exact cost of a placement: the options' and the edges'; ``None`` where a transfer has no known price."""
     total = sum((option.cost for option in chosen.values()), Decimal(0))
     for edge in edges:
-        price = transfer(chosen[edge.source].place, chosen[edge.target].place, edge.gb)
+        price = transfer(chosen[edge.source].place, chosen[edge.target].place, edge)
         if price is None:
             return None
         total += price
@@ -85,7 +88,7 @@ def place(
     a time in exact decimals, and of options that cost the same the one named first is taken.
 
     Args:
-        transfer: the cost of so many GB from one place to another; ``None`` where no price is known, never chosen.
+        transfer: what an edge costs from one place to another; ``None`` where no price is known, which is never chosen.
         moves: at most so many nodes take an option that moves them.
         time_limit: seconds; then the best answer so far is given, with its gap.
 

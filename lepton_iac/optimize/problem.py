@@ -26,6 +26,8 @@ class Flow(Protocol):
     def target(self) -> str: ...
     @property
     def gb(self) -> Decimal: ...
+    @property
+    def zones(self) -> bool: ...
 
 
 Table = tuple[tuple[Decimal | None, ...], ...]
@@ -75,7 +77,7 @@ class Problem:
             there = [nodes[edge.target][j].place for j in kept[edge.target]]
             if edge.source != edge.target:
                 links.append(
-                    Link(edge.source, edge.target, tuple(tuple(price(a, b, edge.gb) for b in there) for a in here))
+                    Link(edge.source, edge.target, tuple(tuple(price(a, b, edge) for b in there) for a in here))
                 )
         touching: dict[str, list[Link]] = {name: [] for name in nodes}
         for link in links:
@@ -145,12 +147,12 @@ def _cheapest_per_place(options: Sequence[Choice]) -> tuple[int, ...]:
 
 
 def _remembered(transfer: Any) -> Any:
-    known: dict[tuple[str, str, Decimal], Decimal | None] = {}
+    known: dict[tuple[str, str, Decimal, bool], Decimal | None] = {}
 
-    def price(source: str, target: str, gb: Decimal) -> Decimal | None:
-        key = (source, target, gb)
+    def price(source: str, target: str, edge: Flow) -> Decimal | None:
+        key = (source, target, edge.gb, edge.zones)
         if key not in known:
-            known[key] = transfer(source, target, gb)
+            known[key] = transfer(source, target, edge)
         return known[key]
 
     return price
@@ -165,5 +167,5 @@ def _own_flows(
         if edge.source == edge.target:
             for index in kept[edge.source]:
                 here = nodes[edge.source][index].place
-                found[edge.source][index] += price(here, here, edge.gb) or 0
+                found[edge.source][index] += price(here, here, edge) or 0
     return found

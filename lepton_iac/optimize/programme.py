@@ -31,6 +31,8 @@ def solve(problem: Problem, moves: int | None, time_limit: float) -> Answer:
     left = {name: problem.options(name) if moves is None else list(range(len(kept)))
             for name, kept in problem.kept.items()}  # fmt: skip
     taken = {name: options[0] for name, options in left.items() if len(options) == 1}
+    if moves is not None and sum(problem.moves[name][index] for name, index in taken.items()) > moves:
+        raise LeptonError(f"no placement moves at most {moves}", mend="allow more moves")
     bound = sum((float(problem.costs[name][index]) for name, index in taken.items()), 0.0)
     bound += sum(
         float(link.table[taken[link.source]][taken[link.target]] or 0)

@@ -22,13 +22,13 @@ REGIONS = {"aws": "eu-west-1", "azurerm": "northeurope", "google": "europe-west1
 PLACES = (*(f"{provider} {region}" for provider, region in REGIONS.items()), "aws eu-central-1")
 
 
-def transfer(source: str, target: str, gb: Decimal) -> Decimal | None:
+def transfer(source: str, target: str, edge: Edge) -> Decimal | None:
     """Free within a place, $0.02 between regions of one cloud, $0.09 and $0.05 above 10 TB between clouds."""
     if source == target:
         return Decimal(0)
     if source.partition(" ")[0] == target.partition(" ")[0]:
-        return gb * Decimal("0.02")
-    return min(gb, Decimal(10_240)) * Decimal("0.09") + max(gb - 10_240, Decimal(0)) * Decimal("0.05")
+        return edge.gb * Decimal("0.02")
+    return min(edge.gb, Decimal(10_240)) * Decimal("0.09") + max(edge.gb - 10_240, Decimal(0)) * Decimal("0.05")
 
 
 def graph(count: int, flows: int, seed: int) -> tuple[dict[str, list[Option]], list[Edge]]:

@@ -13,13 +13,13 @@ from lepton_iac.optimize.joint import Edge, Option, cost_of, place
 PLACES = ("aws eu-west-1", "azurerm northeurope", "google europe-west1")
 
 
-def egress(source: str, target: str, gb: Decimal) -> Decimal | None:
+def egress(source: str, target: str, edge: Edge) -> Decimal | None:
     """Nothing within a place, no known price from Google to Azure, a cheaper tier above 1,000 GB."""
     if source == target:
         return Decimal(0)
     if (source, target) == (PLACES[2], PLACES[1]):
         return None
-    return min(gb, Decimal(1000)) * Decimal("0.09") + max(gb - 1000, Decimal(0)) * Decimal("0.05")
+    return min(edge.gb, Decimal(1000)) * Decimal("0.09") + max(edge.gb - 1000, Decimal(0)) * Decimal("0.05")
 
 
 def test_moving_one_of_two_costs_more_in_transfer_than_it_saves() -> None:
@@ -73,7 +73,7 @@ def test_it_equals_brute_force(graph: tuple[dict[str, list[Option]], list[Edge]]
     nodes, edges = graph
     best = brute_force(nodes, edges, moves)
     if best is None:
-        with pytest.raises(LeptonError, match="no placement has a known price"):
+        with pytest.raises(LeptonError, match="no placement"):
             place(nodes, edges, egress, moves=moves)
     else:
         found = place(nodes, edges, egress, moves=moves)
