@@ -166,7 +166,7 @@ def hourly(metrics: Metrics, statistic: str = "maximum") -> Metrics:
 
 def _preferred(frame: Frame, statistic: str) -> tuple[Frame, tuple[Note, ...]]:
     """The rows that serve the statistic best, per series and metric, and notes on stand-ins."""
-    order = {statistic: 0, "average": 1, "maximum": 2, "p99": 3}
+    order = {"average": 1, "maximum": 2, "p99": 3, statistic: 0}
     ranks = frame["statistic"].astype("str").map(order)
     usable = frame.assign(rank=ranks).dropna(subset=["rank"])
     best = usable.groupby(["series", "metric"], observed=True)["rank"].transform("min")

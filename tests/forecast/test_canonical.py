@@ -71,6 +71,14 @@ def test_averages_stand_in_for_missing_maxima_and_it_is_said() -> None:
     assert [note.text for note in made.notes] == ["cpu_fraction has no maximum, its average stands in"]
 
 
+def test_a_measured_maximum_counts_before_the_average_beside_it() -> None:
+    stamps: list[object] = ["2026-11-01T10:00:00Z", "2026-11-01T10:05:00Z"] * 2
+    statistics: list[object] = ["average", "average", "maximum", "maximum"]
+    made = hourly(Metrics(frame(time=stamps, statistic=statistics, value=[0.2, 0.4, 0.9, 0.8])))
+    assert made.frame["value"].tolist() == [0.9]
+    assert made.notes == ()
+
+
 def test_hourly_average() -> None:
     stamps: list[object] = ["2026-11-01T10:00:00Z", "2026-11-01T10:05:00Z", "2026-11-01T10:00:00Z"]
     statistics: list[object] = ["average", "average", "maximum"]
