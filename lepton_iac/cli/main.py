@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "comment": ("lepton_iac.cli.comment:comment", "Put an earlier JSON on a pull request, of four hosts."),
     "prices": ("lepton_iac.cli.prices:prices", "The price book: coverage, dates, sources, checks."),
     "scan": ("lepton_iac.cli.scan:scan", "Every stack under a folder or of a list: totals, waste, changes, findings."),
+    "reconcile": ("lepton_iac.cli.reconcile:reconcile", "Estimates against the bill that came, and anomalies."),
     "init": ("lepton_iac.cli.init:init", "Write a commented lepton-iac.yml after looking at the repository."),
     "validate-config": ("lepton_iac.cli.init:validate_config", "Check lepton-iac.yml, with file and line."),
     "doctor": ("lepton_iac.cli.doctor:doctor", "Versions, price book, folders, programs and extras."),
