@@ -60,9 +60,9 @@ def chance(found: BudgetOutlook) -> Iterator[str]:
     """The probability of a month above the budget; nothing where no usage has a spread."""
     if found.probability is None:
         return
-    least = "" if found.complete else "at least "
     share = "under 1%" if found.probability < 0.01 else "over 99%" if found.probability > 0.99 else ""
-    yield f"passed in {least}{share or f'{found.probability:.0%}'} of months"
+    known_part = "" if found.complete else " by what is known of the cost"
+    yield f"passed in {share or f'{found.probability:.0%}'} of months{known_part}"
 
 
 def days(found: BudgetOutlook) -> Iterator[str]:
