@@ -37,7 +37,7 @@ def output(paths: tuple[Path, ...], **arguments: Any) -> None:
     """
     files = [(path.read_bytes(), str(path)) for path in paths]
     report = report_from(files)
-    asked = gates_of(arguments["fail_on"], report.projects)
+    asked = gates_of(arguments["fail_on"], report.projects, checked=True)
     gates = (*gates_from(files), *asked)
     print_report(report, shown_of(arguments), tuple(_views(report)), gates=gates)
     broken(asked, soft=arguments["soft_fail"])

@@ -51,13 +51,22 @@ class _Asked:
     percent: bool
 
 
-def gates_of(texts: Sequence[str], projects: Sequence[Project]) -> tuple[Gate, ...]:
+def gates_of(texts: Sequence[str], projects: Sequence[Project], *, checked: bool = False) -> tuple[Gate, ...]:
     """Each gate with what it came to; a gate with a scope that nothing is in is a mistake, not a gate that held.
+
+    Args:
+        checked: policies ran, so that no findings means that none was breached.
 
     Raises:
         LeptonError: a gate is not understood, or nothing can be said to it.
     """
-    return tuple(_gate(_asked(text), projects) for text in texts)
+    asked = [_asked(text) for text in texts]
+    blind = next((one for one in asked if one.what == "findings severity" and not checked), None)
+    if blind is not None:
+        raise LeptonError(
+            f"no policies ran, so nothing can be said to {blind.text!r}", mend="use `lepton-iac check --fail-on high`"
+        )
+    return tuple(_gate(one, projects) for one in asked)
 
 
 def _asked(text: str) -> _Asked:
