@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lepton_iac.cli.configured import overlaid, projects_of_run
+from lepton_iac.cli.live import live_of, live_options
 from lepton_iac.job.inputs import Inputs
 
 Command = Callable[..., Any]
@@ -41,6 +42,7 @@ def stack_options(command: Command) -> Command:
         click.option("--model", type=_PATH, help="A trained global model (`forecast train`)."),
         click.option("--as-of", help="Forecast as if now were this time; nothing later is looked at."),
     )
+    command = live_options(command)
     for option in reversed(options):
         command = option(command)
     return command
@@ -48,7 +50,8 @@ def stack_options(command: Command) -> Command:
 
 def inputs_of(arguments: Mapping[str, Any]) -> Inputs:
     """The shared options out of a command's keyword arguments."""
-    return Inputs(**{name: arguments[name] for name in Inputs.__dataclass_fields__})
+    said = {name: arguments[name] for name in Inputs.__dataclass_fields__ if name != "live"}
+    return Inputs(**said, live=live_of(arguments))
 
 
 @dataclass(frozen=True)

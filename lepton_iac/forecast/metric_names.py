@@ -49,6 +49,16 @@ def lookup(vendor: str, namespace: str, metric: str, dimensions: Mapping[str, st
     return None
 
 
+def metrics_of(vendor: str, namespace: str = "*") -> tuple[MetricName, ...]:
+    """The rows of one vendor and namespace, in the table's order."""
+    return tuple(
+        row
+        for (known, space, _), rows in _table().items()
+        for row in rows
+        if (known, space) == (vendor, namespace.lower())
+    )
+
+
 @cache
 def _table() -> Mapping[tuple[str, str, str], tuple[MetricName, ...]]:
     text = package_file("forecast", "metric_names.csv").read_text("utf-8")

@@ -15,6 +15,7 @@ from lepton_iac.forecast.inputs import Line
 from lepton_iac.forecast.level import QUANTILES, Question
 from lepton_iac.forecast.series import HOURS_PER_DAY, HOURS_PER_WEEK, Floats, Hourly
 from lepton_iac.forecast.windows import quantiles
+from lepton_iac.model import Outlook
 
 HORIZONS: Mapping[str, int] = MappingProxyType({"day": 24, "week": 168, "month": 730, "12 months": 8760})
 """Hours of each horizon; a month is the billing month of 730 hours."""
@@ -24,29 +25,6 @@ UNFIT = ("too short", "no history", "too many gaps", "stale")
 
 Key = tuple[str, str]
 """Terraform address (or series id) and dimension."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What one dimension of one resource will need over one horizon.
-
-    Attributes:
-        horizon: a name in ``HORIZONS``; ``hours``: its length.
-        unit: of the quantiles.
-        quantiles: ``{0.5: …, 0.9: …, 0.95: …, 0.99: …}`` of the coming hours; for what grows (storage, requests) of
-            the level at the end of the horizon; empty when refused.
-        why: the method in words.
-        refused: why the history does not allow this horizon; empty when it does.
-        warnings: what makes the figures doubtful.
-    """
-
-    horizon: str
-    hours: int
-    unit: str
-    quantiles: Mapping[float, float]
-    why: str
-    refused: str = ""
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

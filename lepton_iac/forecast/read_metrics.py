@@ -30,14 +30,19 @@ def read_metrics(paths: Iterable[str | Path], *, zone: str | None = None, format
     if format is not None and format not in SOURCES:
         raise ReadError(f"there is no metrics format {format!r}", mend=f"use one of {', '.join(SOURCES)}")
     notes: list[Note] = []
-    recordings = _recordings(paths, zone, format, notes)
-    metrics = cleaned(recordings)
+    found = recordings(paths, zone, format, notes)
+    metrics = cleaned(found)
     return Metrics(metrics.frame, metrics.info, tuple(dict.fromkeys(notes)) + metrics.notes)
 
 
-def _recordings(
+def recordings(
     paths: Iterable[str | Path], zone: str | None, name: str | None, notes: list[Note]
 ) -> Iterator[Recording]:
+    """What the files hold, as their vendors name it; ``notes`` gains what was noticed.
+
+    Raises:
+        ReadError: as ``read_metrics``.
+    """
     for path in _files(paths):
         content = Content(path)
         source = SOURCES[name] if name else _source_of(content)

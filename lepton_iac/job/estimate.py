@@ -49,7 +49,7 @@ def usage_at(inputs: Inputs, stack: Stack) -> Usage:
         from lepton_iac.forecast.usage_file import read_usage
 
         usage = read_usage(inputs.usage_file)
-    if not inputs.metrics:
+    if not inputs.metrics and inputs.live is None:
         return usage
     from lepton_iac.job.measured import found_in
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from lepton_iac.forecast.live.request import Request
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -22,6 +24,8 @@ class Inputs:
         model: a trained global model.
         default_region: ``CLOUD=REGION`` for resources whose region the plan does not tell.
         terragrunt: a Terragrunt unit may be planned by the installed Terragrunt, which runs its code.
+        live: what to fetch from where the stack is measured.
+        save_metrics: where to keep all metrics that were read.
     """
 
     path: str
@@ -38,3 +42,5 @@ class Inputs:
     model: Path | None = None
     default_region: tuple[str, ...] = ()
     terragrunt: bool = False
+    live: Request | None = None
+    save_metrics: Path | None = None

@@ -15,6 +15,7 @@ from lepton_iac.forecast.measured_usage import Measured, measured_usage
 from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.store import load as load_model
 from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.metrics_files import metrics_files
 from lepton_iac.job.outlooks import with_outlooks
 from lepton_iac.model import Demand, Note, Stack
 
@@ -81,8 +82,9 @@ def found_in(inputs: Inputs, stack: Stack) -> Found:
     Raises:
         LeptonError: a file cannot be read, or an option is not understood.
     """
-    metrics = read_metrics(inputs.metrics, zone=inputs.zone)
     mapping = read_mapping(inputs.mapping) if inputs.mapping else None
+    paths, unasked = metrics_files(inputs, stack, mapping or {})
+    metrics = read_metrics(paths, zone=inputs.zone)
     matches, unmatched = match(metrics, stack, mapping=mapping)
     combined = by_address(metrics, matches)
     demands = forecast_metrics(
@@ -97,4 +99,4 @@ def found_in(inputs: Inputs, stack: Stack) -> Found:
     types = {resource.address: resource.type for resource in stack.managed()}
     usage = measured_usage(metrics, combined, matches, types, moment(inputs.as_of))
     told = with_outlooks(demands, combined, moment(inputs.as_of))
-    return Found(told, usage, (*combined.notes, *unmatched, *usage.notes))
+    return Found(told, usage, (*unasked, *combined.notes, *unmatched, *usage.notes))

@@ -5,8 +5,9 @@ import pytest
 
 from lepton_iac.forecast.analogs import PATTERNS, analogs, chosen
 from lepton_iac.forecast.inputs import Line
-from lepton_iac.forecast.outlook import HORIZONS, Outlook, outlooks, path_of, paths
+from lepton_iac.forecast.outlook import HORIZONS, outlooks, path_of, paths
 from lepton_iac.forecast.series import Floats, Hourly
+from lepton_iac.model import Outlook
 
 MONDAY = 492_672
 """2026-03-16T00:00Z in epoch hours."""

@@ -47,8 +47,11 @@ class Query:
         return {"Id": identity, "MetricStat": {"Metric": metric, "Period": self.period_s, "Stat": self.statistic}}
 
 
-def client(region: str, profile: str | None = None) -> Any:
+def client(region: str, profile: str | None = None, url: str = "") -> Any:
     """A CloudWatch client of the user's own AWS configuration.
+
+    Args:
+        url: another endpoint than AWS's own, such as a VPC endpoint.
 
     Raises:
         ReadError: the profile is unknown or the configuration is broken.
@@ -57,7 +60,7 @@ def client(region: str, profile: str | None = None) -> Any:
     from botocore.exceptions import BotoCoreError
 
     try:
-        return boto3.Session(profile_name=profile, region_name=region).client("cloudwatch")
+        return boto3.Session(profile_name=profile, region_name=region).client("cloudwatch", endpoint_url=url or None)
     except (BotoCoreError, ValueError) as error:
         raise ReadError(
             f"AWS cannot be reached: {type(error).__name__}", mend="check the region and profile"
@@ -104,7 +107,7 @@ def _pages(
     token: dict[str, str] = {}
     for _ in range(PAGES):
         span = {"StartTime": start, "EndTime": end, "ScanBy": "TimestampAscending"}
-        page = _patiently(partial(cloudwatch.get_metric_data, MetricDataQueries=asked, **span, **token), sleep)
+        page = patiently(partial(cloudwatch.get_metric_data, MetricDataQueries=asked, **span, **token), sleep)
         yield page
         if not page.get("NextToken"):
             return
@@ -112,7 +115,12 @@ def _pages(
     raise ReadError(f"CloudWatch answered more than {PAGES} pages", mend="ask for a shorter time or a longer period")
 
 
-def _patiently(call: Callable[[], Mapping[str, Any]], sleep: Callable[[float], None]) -> Mapping[str, Any]:
+def patiently(call: Callable[[], Mapping[str, Any]], sleep: Callable[[float], None]) -> Mapping[str, Any]:
+    """The answer of one call, tried again while CloudWatch is busy or out of reach.
+
+    Raises:
+        ReadError: CloudWatch refuses, or patience is at its end; no message of the service is shown.
+    """
     from botocore.exceptions import BotoCoreError, ClientError
 
     for attempt in range(ATTEMPTS):
@@ -121,7 +129,9 @@ def _patiently(call: Callable[[], Mapping[str, Any]], sleep: Callable[[float], N
         except ClientError as error:
             code = str(error.response.get("Error", {}).get("Code", "an error"))
             if code not in PASSING:
-                raise ReadError(f"CloudWatch answered {code}", mend="allow cloudwatch:GetMetricData") from None
+                raise ReadError(
+                    f"CloudWatch answered {code}", mend="allow cloudwatch:GetMetricData and cloudwatch:ListMetrics"
+                ) from None
             trouble = f"CloudWatch answered {code}"
         except BotoCoreError as error:
             trouble = f"CloudWatch cannot be reached: {type(error).__name__}"

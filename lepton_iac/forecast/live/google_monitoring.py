@@ -19,11 +19,23 @@ ADDRESS = "https://monitoring.googleapis.com"
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One metric type and how its points are aligned: ``ALIGN_MAX`` for a gauge, ``ALIGN_RATE`` for a delta."""
+    """One metric type and how its points are aligned: ``ALIGN_MAX`` for a gauge, ``ALIGN_RATE`` for a delta.
+
+    Attributes:
+        among: a resource label and the values it may have; empty takes every series of the project.
+    """
 
     metric: str
     aligner: str = "ALIGN_MAX"
     period_s: int = 300
+    among: tuple[str, tuple[str, ...]] = ("", ())
+
+    @property
+    def filter(self) -> str:
+        """Source: https://cloud.google.com/monitoring/api/v3/filters."""
+        label, values = self.among
+        listed = ", ".join(f'"{value}"' for value in values)
+        return f'metric.type="{self.metric}"' + (f" AND resource.labels.{label}=one_of({listed})" if values else "")
 
 
 def fetch(
@@ -49,7 +61,7 @@ def fetch(
     paths: list[Path] = []
     for query in queries:
         asked = {
-            "filter": f'metric.type="{query.metric}"',
+            "filter": query.filter,
             "interval.startTime": instant(start),
             "interval.endTime": instant(end),
             "aggregation.alignmentPeriod": f"{query.period_s}s",

@@ -2,11 +2,14 @@
 
 Columns: ``series_id`` (or ``series``, ``resource``, ``address``), ``timestamp`` (or ``time``), ``metric``, ``value``,
 and optionally ``unit``, ``statistic``, ``period_s``. A series that is a Terraform address needs no further matching.
-A metric may carry its statistic as an ending: ``cpu_used.max``.
+A metric may carry its statistic as an ending: ``cpu_used.max``. A table that this program saved also has ``vendor``,
+``namespace`` and ``dimensions`` (a JSON object), so that it is read as what it was saved from.
 """
 
 import csv
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TextIO
 from warnings import catch_warnings, simplefilter
@@ -17,6 +20,7 @@ from lepton_iac.forecast.clock import epochs, stamps
 from lepton_iac.forecast.recording import STATISTICS, Recording, statistic
 from lepton_iac.forecast.sources.content import Content
 from lepton_iac.forecast.sources.yielded import Yield
+from lepton_iac.model import EMPTY
 
 CHUNK_ROWS = 100_000
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -28,11 +32,15 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unit": ("unit",),
         "statistic": ("statistic",),
         "period_s": ("period_s",),
+        "vendor": ("vendor",),
+        "namespace": ("namespace",),
+        "dimensions": ("dimensions",),
     }
 )
 REQUIRED = ("series", "time", "metric", "value")
 MISSING = ("", "nan", "null", "none", "na", "<na>")
-KEYS = ["series", "metric", "unit", "statistic", "period_s"]
+KEYS = ["series", "metric", "unit", "statistic", "period_s", "vendor", "namespace", "dimensions"]
+VENDORS = frozenset({"plain", "aws", "azure", "google", "prometheus", "datadog"})
 
 
 def recognises_csv(content: Content) -> bool:
@@ -128,7 +136,7 @@ def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iter
         if not said["series"] or not said["metric"]:
             raise ReadError("a row names no series or no metric", where=where)
         metric, word = _named(said["metric"], said.get("statistic", ""))
-        yield Recording(
+        made = Recording(
             "plain",
             metric,
             statistic(word),
@@ -139,6 +147,19 @@ def _recordings(chunk: Frame, zone: str | None, where: str, source: str) -> Iter
             source=source,
             series=said["series"],
         )
+        yield _as_saved(made, said, where) if said.get("vendor") in VENDORS else made
+
+
+def _as_saved(made: Recording, said: Mapping[str, str], where: str) -> Recording:
+    """The recording under its vendor's names; an id that only repeats them is left to be made again."""
+    named = replace(
+        made,
+        vendor=said["vendor"],
+        namespace=said.get("namespace", ""),
+        dimensions=_dimensions(said.get("dimensions", ""), where),
+        series="",
+    )
+    return named if named.identity == made.series else replace(named, series=made.series)
 
 
 def _times(column: Any, zone: str | None, where: str) -> Any:
@@ -182,6 +203,18 @@ def _period(word: str, where: str) -> int:
     if not 0 <= period < 10**9:
         raise ReadError(f"period_s {word[:40]!r} is out of range", where=where)
     return period
+
+
+def _dimensions(word: str, where: str) -> Mapping[str, str]:
+    if not word or word == "nan":
+        return EMPTY
+    try:
+        found = json.loads(word)
+    except (ValueError, RecursionError) as error:
+        raise ReadError("the dimensions are no JSON object", where=where) from error
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise ReadError("the dimensions are no JSON object of texts", where=where)
+    return found
 
 
 def _header(content: Content) -> list[str]:

@@ -1,0 +1,113 @@
+"""`lepton-iac forecast` without a stack: fleets of series, their scores, and models trained on them."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lepton_iac.cli.session import emit
+from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.backtest import backtest as run_backtest
+from lepton_iac.forecast.capacity import CapacityRow, capacities
+from lepton_iac.forecast.fleet import train as train_model
+from lepton_iac.forecast.inputs import NOT_DEMAND, lines
+from lepton_iac.forecast.panel import panel
+from lepton_iac.forecast.read_metrics import read_metrics
+from lepton_iac.forecast.store import load, save
+from lepton_iac.job.measured import hours, moment, share
+
+_FIELDS = ("series", "metric", "unit", "capacity", "p50", "p90", "p95", "p99", "observed_max", "history_days",
+           "method", "why", "refused", "warnings", "floor")  # fmt: skip
+
+
+def series(paths: list[Path], arguments: dict[str, Any]) -> None:
+    """Print the capacity of every series of some metrics files."""
+    metrics = read_metrics(paths, zone=arguments["zone"])
+    for note in metrics.notes:
+        click.echo(f"note: {note.where + ': ' if note.where else ''}{note.text}", err=True)
+    rows = capacities(
+        metrics,
+        horizon_hours=hours(arguments["horizon"]),
+        max_breach=share(arguments["max_breach"]),
+        as_of=moment(arguments["as_of"]),
+        method=arguments["method"],
+        model=load(arguments["model"]) if arguments["model"] else None,
+    )
+    emit(_rendered(rows, arguments["format"]), arguments["out"])
+
+
+def train(paths: list[Path], arguments: dict[str, Any]) -> None:
+    """Train a global model on some metrics files and save it.
+
+    Raises:
+        LeptonError: no files or no target are named.
+    """
+    if arguments["out"] is None or not paths:
+        raise LeptonError("training needs metrics files and a target", mend="forecast train METRICS --out MODEL")
+    method = "boosted" if arguments["method"] == "auto" else arguments["method"]
+    found = _panel(paths, arguments)
+    model = train_model(found, learner=method, horizon=hours(arguments["horizon"]))
+    save(model, arguments["out"])
+    click.echo(f"{len(found)} series over {model.days:.0f} days, {model.windows} windows: {arguments['out']}", err=True)
+
+
+def backtest(paths: list[Path], arguments: dict[str, Any]) -> None:
+    """Print how the methods would have done on some metrics files."""
+    scores = run_backtest(
+        _panel(paths, arguments),
+        horizon=hours(arguments["horizon"]),
+        max_breach=share(arguments["max_breach"]),
+    )
+    if arguments["format"] == "json":
+        emit(json.dumps([asdict(score) for score in scores], indent=1), arguments["out"])
+        return
+    head = (
+        f"{'method':20} {'violation':>10} {'bad windows':>12} {'held / peak':>12} {'at equal risk':>14} {'windows':>8}"
+    )
+    body = [
+        f"{one.method:20} {one.violation:10.2%} {one.bad_windows:12.1%} {one.over_provision:12.2f}"
+        f" {one.equal_risk:14.2f} {one.windows:8}"
+        for one in scores
+    ]
+    emit(
+        "\n".join([f"asked: at most {arguments['max_breach']} of hours above capacity", head, *body]), arguments["out"]
+    )
+
+
+def _panel(paths: list[Path], arguments: dict[str, Any]) -> Any:
+    metrics = read_metrics(paths, zone=arguments["zone"])
+    found = [line for line in lines(metrics, moment(arguments["as_of"])) if line.metric not in NOT_DEMAND]
+    return panel([line.history for line in found], [line.metric for line in found], [line.unit for line in found])
+
+
+def _plain(row: CapacityRow) -> dict[str, Any]:
+    """A row with its quantiles spread out; what is not a number is null."""
+    quantiles = {f"p{level * 100:g}": value for level, value in row.quantiles.items()}
+    flat = {**asdict(row), **quantiles, "warnings": list(row.warnings)}
+    return {name: flat.get(name) for name in _FIELDS}
+
+
+def _rendered(rows: list[CapacityRow], form: str) -> str:
+    plain = [_plain(row) for row in rows]
+    match form:
+        case "json":
+            return json.dumps(plain, allow_nan=False)
+        case "csv":
+            text = io.StringIO()
+            writer = csv.DictWriter(text, _FIELDS, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({**row, "warnings": "; ".join(row["warnings"])} for row in plain)
+            return text.getvalue()
+        case "table":
+            return "\n".join(_line(row) for row in plain)
+    raise LeptonError(f"no such format {form!r} for metrics alone", mend="table, json or csv")
+
+
+def _line(row: dict[str, Any]) -> str:
+    level = "no forecast" if row["capacity"] is None else f"{row['capacity']:.4g} {row['unit']}"
+    doubt = f"; not to be lowered: {row['refused']}" if row["refused"] else ""
+    return f"{row['series']}  {row['metric']}: {level} ({row['method']}; {row['history_days']:.0f} days{doubt})"
