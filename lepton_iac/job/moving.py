@@ -151,15 +151,15 @@ def cheapest(name: str, known: Priced, limits: Constraints = DEFAULT) -> tuple[s
     sides |= {f"staying on {', '.join(TITLES[home] for home in homes)}": _side(options[0].lines, after=False)}
     doubts = []
     for title, side in sides.items():
-        reasons = [reason for other, cost in sides.items() if other != title for reason in _doubts(side, other, cost)]
-        if not reasons:
+        rivals = {other: _against(side, cost) for other, cost in sides.items() if other != title}
+        reason = next((doubt for other, one in rivals.items() if (doubt := _doubt(other, one))), "")
+        if not reason:
             chosen = next((one for one in options if TITLES[one.target.provider] == title), None)
-            return _why(title, sides), chosen
-        doubts.append(f"{title}: {reasons[0]}")
+            return _why(title, rivals), chosen
+        doubts.append(f"{title}: {reason}")
     what = "which cloud is cheapest cannot be told: " + "; ".join(doubts)
-    raise LeptonError(
-        what, mend="name a cloud with --to, or add the missing prices (prices import) or usage (--usage-file)"
-    )
+    mend = "name a cloud with --to, or add the missing prices (prices import) or usage (--usage-file)"
+    raise LeptonError(what, mend=mend)
 
 
 Side = Mapping[str, tuple[Decimal, bool]]
@@ -177,24 +177,47 @@ def _side(lines: Sequence[CostLine], *, after: bool) -> Side:
     }
 
 
-def _doubts(side: Side, other: str, rival: Side) -> list[str]:
-    """Why one side is not surely as cheap as another; empty when it is."""
-    margin, unknown = Decimal(0), []
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One side against another.
+
+    Attributes:
+        saving: how much a month the other side costs more at least; negative where it may cost less.
+        unknown: addresses whose cost is known on the other side only.
+        nowhere: how many have a cost that is known on neither.
+    """
+
+    saving: Decimal
+    unknown: tuple[str, ...]
+    nowhere: int
+
+
+def _against(side: Side, rival: Side) -> Against:
+    saving, unknown, nowhere = Decimal(0), [], 0
     for address in {**side, **rival}:
         cost, whole = side.get(address, (Decimal(0), True))
         theirs, all_theirs = rival.get(address, (Decimal(0), True))
-        if not whole and all_theirs:
+        if whole:
+            saving += theirs - cost
+        elif all_theirs:
             unknown.append(address or "what the module adds")
-        elif whole:
-            margin += cost - theirs
-    if unknown:
-        more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        return [f"the cost of {unknown[0]}{more} is not known, on the side of {other} it is"]
-    return [f"{other} may be {money(margin)} a month cheaper"] if margin > 0 else []
+        else:
+            nowhere += 1
+    return Against(saving, tuple(unknown), nowhere)
 
 
-def _why(title: str, sides: Mapping[str, Side]) -> str:
-    totals = ", ".join(
-        f"{other} {money(sum((cost for cost, _ in side.values()), Decimal(0)))}" for other, side in sides.items()
-    )
-    return f"{title} is the cheapest by what is known of each side: {totals} a month"
+def _doubt(other: str, one: Against) -> str:
+    """Why a side is not surely as cheap as another; empty when it is."""
+    if one.unknown:
+        more = f" and {len(one.unknown) - 1} more" if len(one.unknown) > 1 else ""
+        return f"the cost of {one.unknown[0]}{more} is not known, on the side of {other} it is"
+    return f"{other} may be {money(-one.saving)} a month cheaper" if one.saving < 0 else ""
+
+
+def _why(title: str, rivals: Mapping[str, Against]) -> str:
+    """The verdict: how much the others cost more at least, and how many costs are known on neither side."""
+    words = []
+    for other, one in rivals.items():
+        left = f" ({one.nowhere} resources aside, whose cost is known on neither side)" if one.nowhere else ""
+        words.append(f"{other} costs at least {money(one.saving)} a month more{left}")
+    return f"{title} is the cheapest: {', '.join(words)}"

@@ -11,14 +11,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.job.moving import Moved, cheapest, moved, providers
-from lepton_iac.job.moving import _doubts as doubts
+from lepton_iac.job.moving import Moved, _against, _doubt, cheapest, moved, providers
 from lepton_iac.model import Usage
 from lepton_iac.pipeline import Priced, estimate
 from lepton_iac.price.book import Book, open_book
 from lepton_iac.read import load
 from lepton_iac.write.new_module import TARGETS, deliver
 from lepton_iac.write.new_module.layout import laid_out
+from lepton_iac.write.new_module.survey import survey
 
 STACKS = Path(__file__).parents[2] / "sample_stacks"
 PLANS = sorted(STACKS.rglob("plan.json"))
@@ -204,14 +204,115 @@ def test_the_readme_tells_costs_and_what_is_left(book: Book, snapshot: SnapshotA
 
 def test_unknown_costs_on_one_side_forbid_a_verdict() -> None:
     known, part = {"a": (Decimal(5), True)}, {"a": (Decimal(4), False)}
-    assert doubts(known, "b", known) == []
-    assert "not known" in doubts(part, "b", known)[0]
-    assert doubts(known, "b", {"a": (Decimal(6), False)}) == []
-    assert "$1.00" in doubts(known, "b", part)[0]
-    assert doubts(part, "b", part) == []
+    assert _doubt("b", _against(known, known)) == ""
+    assert "not known" in _doubt("b", _against(part, known))
+    assert _doubt("b", _against(known, {"a": (Decimal(6), False)})) == ""
+    assert "$1.00" in _doubt("b", _against(known, part))
+    assert _against(part, part).nowhere == 1
 
 
 def test_no_cloud_is_called_cheapest_on_unknown_costs(book: Book) -> None:
     known = priced(STACKS / "developer_environments" / "aws" / "plan.json", book)
     with pytest.raises(LeptonError, match="cannot be told"):
         cheapest("developer_environments", known)
+
+
+def test_an_address_for_one_machine_opens_no_other(book: Book) -> None:
+    known = priced(STACKS / "developer_environments" / "azure" / "plan.json", book)
+    for name in ("aws", "google"):
+        open_ones = [
+            part.label
+            for part in moved("developer_environments", known, TARGETS[name]).module.estate.of("compute")
+            if part.settings["public"]
+        ]
+        assert open_ones == ["workbench_staging"]
+
+
+AZURE_GROUP = """
+resource "azurerm_resource_group" "g" {
+  name     = "g"
+  location = "westeurope"
+}
+
+resource "azurerm_network_security_group" "web" {
+  name                = "web"
+  location            = azurerm_resource_group.g.location
+  resource_group_name = azurerm_resource_group.g.name
+
+  security_rule {
+    name                       = "web"
+    priority                   = 100
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "443"
+    source_address_prefix      = "203.0.113.0/24"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "never"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "198.51.100.0/24"
+    destination_address_prefix = "*"
+  }
+
+  security_rule {
+    name                       = "everybody-else"
+    priority                   = 300
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "Tcp"
+    source_port_range          = "*"
+    destination_port_range     = "8443"
+    source_address_prefix      = "*"
+    destination_address_prefix = "*"
+  }
+}
+"""
+
+
+def test_what_a_denial_goes_before_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(AZURE_GROUP, encoding="utf-8")
+    module = survey(load(tmp_path), lambda address: {})
+    rules = module.of("firewall")[0].settings["rules"]
+    assert [(rule.first, rule.cidrs) for rule in rules] == [(443, ("203.0.113.0/24",))]
+    assert len(module.of("firewall")[0].settings["unsaid"]) == 1
+
+
+PEERS = """
+resource "aws_security_group" "lb" {
+  name = "lb"
+}
+
+resource "aws_security_group" "app" {
+  name = "app"
+
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["192.0.2.0/24"]
+  }
+
+  ingress {
+    protocol        = "tcp"
+    from_port       = 8080
+    to_port         = 8080
+    security_groups = [aws_security_group.lb.id]
+  }
+}
+"""
+
+
+def test_a_group_that_one_rule_lets_in_comes_in_by_no_other(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(PEERS, encoding="utf-8")
+    parts = survey(load(tmp_path), lambda address: {}).of("firewall")
+    rules = next(part for part in parts if part.label == "app").settings["rules"]
+    assert sorted((rule.first, rule.peers) for rule in rules) == [(22, ()), (8080, ("lb",))]

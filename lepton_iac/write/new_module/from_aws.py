@@ -5,7 +5,7 @@ from typing import Any
 
 from lepton_iac.write.new_module import from_aws_services
 from lepton_iac.write.new_module.rules import ANYWHERE, Rule, rule_of
-from lepton_iac.write.new_module.source import Source, nested
+from lepton_iac.write.new_module.source import Source, nested, written
 
 Settings = Mapping[str, Any]
 
@@ -74,11 +74,15 @@ def firewall(source: Source) -> Settings:
         if source.resource in one.behind("security_group_id"):
             way = "in" if "ingress" in other.type else "out"
             rules.append(_rule(one, one.resource.attributes, way, "referenced_security_group_id"))
-    return {"network": source.behind("vpc_id"), "rules": tuple(rules), "open_out": False}
+    holders = [one for path in ("ingress", "egress") for one in source.blocks(path) if one.get("security_groups")]
+    unsaid = (
+        ("which of its rules lets in which group: give each rule a resource of its own",) if len(holders) > 1 else ()
+    )
+    return {"network": source.behind("vpc_id"), "rules": tuple(rules), "open_out": False, "unsaid": unsaid}
 
 
 def _rule(source: Source, block: Mapping[str, Any], way: str, path: str) -> Rule:
-    peers = source.behind(path, "aws_security_group") or source.behind(f"{path}.0.security_groups")
+    peers = source.behind(path, "aws_security_group") if _sole(source, block, path) else ()
     own = source.resource if block.get("self") is True else None
     cidrs = [*_listed(block.get("cidr_blocks")), *_listed(block.get("cidr_ipv4"))]
     return rule_of(
@@ -89,6 +93,16 @@ def _rule(source: Source, block: Mapping[str, Any], way: str, path: str) -> Rule
         tuple(cidrs),
         tuple(peer.address for peer in (*peers, *((own,) if own else ()))),
     )
+
+
+def _sole(source: Source, block: Mapping[str, Any], path: str) -> bool:
+    """Whether the groups that a path refers to are this rule's: of several rules nobody tells whose they are."""
+    if path not in {"ingress", "egress"}:
+        return True
+    holders = [
+        one for one in source.blocks(path) if written(one.get("security_groups")) and one["security_groups"] != []
+    ]
+    return len(holders) == 1 and holders[0] is block
 
 
 def _listed(value: object) -> list[str]:
@@ -114,7 +128,8 @@ def compute(source: Source) -> Settings:
 
 def _public(source: Source) -> bool:
     given = source.get("associate_public_ip_address") is True
-    return given or bool(source.users("aws_eip", "aws_eip_association"))
+    addresses = [one.attributes for one in source.users("aws_eip", "aws_eip_association")]
+    return given or any(written(one.get("instance", one.get("instance_id"))) for one in addresses)
 
 
 def block_volume(source: Source) -> Settings:

@@ -6,7 +6,7 @@ from typing import Any
 from lepton_iac.model import Resource
 from lepton_iac.write.new_module import from_azurerm_services
 from lepton_iac.write.new_module.rules import Rule, rule_of
-from lepton_iac.write.new_module.source import Source
+from lepton_iac.write.new_module.source import Source, written
 
 Settings = Mapping[str, Any]
 
@@ -46,10 +46,34 @@ def subnet(source: Source) -> Settings:
 
 
 def firewall(source: Source) -> Settings:
-    rules = [rule for block in source.blocks("security_rule") for rule in _rules(block)]
-    for other in source.users("azurerm_network_security_rule"):
-        rules += _rules(other.attributes)
-    return {"network": _network_of(source), "rules": tuple(rules), "open_out": True}
+    written_rules = [*source.blocks("security_rule")]
+    written_rules += [other.attributes for other in source.users("azurerm_network_security_rule")]
+    carried = [block for block in written_rules if block.get("access") == "Allow" and not _denied(block, written_rules)]
+    rules = tuple(rule for block in carried for rule in _rules(block))
+    lost = len([block for block in written_rules if block.get("access") == "Allow"]) - len(carried)
+    unsaid = (
+        (f"{lost} permission(s) that a denial goes before: the other cloud may weigh them otherwise",) if lost else ()
+    )
+    return {"network": _network_of(source), "rules": rules, "open_out": not _closed(written_rules), "unsaid": unsaid}
+
+
+def _denied(rule: Mapping[str, Any], others: list[Mapping[str, Any]]) -> bool:
+    """Whether a denial of the same direction is asked before a permission."""
+    return any(
+        other.get("access") == "Deny"
+        and other.get("direction") == rule.get("direction")
+        and _number(other.get("priority"), 0) < _number(rule.get("priority"), 4097)
+        for other in others
+    )
+
+
+def _closed(rules: list[Mapping[str, Any]]) -> bool:
+    """Whether any rule keeps something from going out; then nothing goes out that no rule permits."""
+    return any(rule.get("access") == "Deny" and rule.get("direction") == "Outbound" for rule in rules)
+
+
+def _number(value: object, otherwise: int) -> int:
+    return int(value) if isinstance(value, int | float) else otherwise
 
 
 def _network_of(source: Source) -> tuple[Resource, ...]:
@@ -97,12 +121,17 @@ def compute(source: Source) -> Settings:
         and disk.get("storage_account_type") != "Standard_LRS",
         "subnet": card.behind("ip_configuration", "azurerm_subnet"),
         "firewall": _guards(card),
-        "public": bool(card.behind("ip_configuration", "azurerm_public_ip")),
+        "public": _public(card),
         "zone": _zone(source.get("zone")),
         "spot": source.prop("spot") is True,
         "protected": False,
         "ssh_key": key if isinstance(key, str) else "",
     }
+
+
+def _public(card: Source) -> bool:
+    """Whether a network card has a public address; one that a condition gives to other cards only is none."""
+    return any(written(block.get("public_ip_address_id")) for block in card.blocks("ip_configuration"))
 
 
 def _zone(value: object) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lepton_iac.write.new_module.source import Source
+from lepton_iac.write.new_module.source import Source, written
 
 Settings = Mapping[str, Any]
 
@@ -79,7 +79,11 @@ def nat_gateway(source: Source) -> Settings:
 
 
 def public_address(source: Source) -> Settings:
-    cards = source.users("azurerm_network_interface")
+    cards = [
+        card
+        for card in source.users("azurerm_network_interface")
+        if any(written(block.get("public_ip_address_id")) for block in source.of(card).blocks("ip_configuration"))
+    ]
     machines = [
         one
         for card in cards
@@ -104,8 +108,7 @@ def load_balancer(source: Source) -> Settings:
     ]
     return {
         "flavour": "network",
-        "public": any(block.get("public_ip_address_id") for block in front)
-        or bool(source.behind("frontend_ip_configuration", "azurerm_public_ip")),
+        "public": any(written(block.get("public_ip_address_id")) for block in front),
         "listeners": tuple(dict.fromkeys(ports)),
         "subnet": source.behind("frontend_ip_configuration", "azurerm_subnet"),
         "firewall": (),

@@ -43,12 +43,26 @@ def firewall(source: Source) -> Settings:
     cidrs = source.get("destination_ranges" if way == "out" else "source_ranges") or ()
     tags = tuple(str(tag) for tag in source.get("source_tags") or ())
     rules = [rule for block in source.blocks("allow") for rule in _rules(block, way, tuple(cidrs), tags)]
+    denials = _denials(source)
+    unsaid = ("a denial goes before it: the other cloud may weigh the two otherwise",) if rules and denials else ()
     return {
         "network": source.behind("network"),
-        "rules": tuple(rules),
-        "open_out": True,
+        "rules": () if denials else tuple(rules),
+        "open_out": way == "in" or not source.blocks("deny"),
+        "unsaid": unsaid,
         "tags": tuple(str(tag) for tag in source.get("target_tags") or ()),
     }
+
+
+def _denials(rule: Source) -> bool:
+    """Whether the network has a denial of the same direction that is asked no later than this rule."""
+    return any(
+        other.get("direction", "INGRESS") == rule.get("direction", "INGRESS")
+        and int(other.get("priority", 1000)) <= int(rule.get("priority", 1000))
+        for one in rule.behind("network")
+        for user in rule.of(one).users("google_compute_firewall")
+        if (other := rule.of(user)).blocks("deny")
+    )
 
 
 def _rules(block: Mapping[str, Any], way: str, cidrs: tuple[str, ...], tags: tuple[str, ...]) -> list[Rule]:

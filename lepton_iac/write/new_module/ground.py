@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, ip_network
 from typing import Any
 
 from lepton_iac.write.new_module.part import Estate, Part
-from lepton_iac.write.new_module.rules import Rule
+from lepton_iac.write.new_module.rules import Rule, covers
 
 _WORKLOADS = frozenset("compute scale_group kubernetes_cluster load_balancer container_service database cache".split())
 _GUARDED = frozenset("compute scale_group load_balancer container_service".split())
@@ -102,7 +102,10 @@ def _seated(parts: list[Part]) -> Iterator[Part]:
 
 
 def _guarded(part: Part, parts: list[Part], made: dict[str, Part]) -> Part:
-    """One firewall per workload: its own, the sum of several, or what its cloud does where nothing is written."""
+    """One firewall per workload: its own, several in one, or what its cloud does where nothing is written.
+
+    Several groups add up on AWS and Google; on Azure a card's and its subnet's must both agree.
+    """
     if part.kind not in _GUARDED:
         return part
     labels = tuple(part.settings.get("firewall") or ())
@@ -118,6 +121,8 @@ def _guarded(part: Part, parts: list[Part], made: dict[str, Part]) -> Part:
 
 def _sum(own: list[Part], label: str, network: tuple[str, ...], parts: list[Part], part: Part) -> Part:
     rules = tuple(dict.fromkeys(rule for one in own for rule in _rules(one)))
+    if any("azurerm_" in one.address for one in own):
+        rules = tuple(rule for rule in rules if all(any(covers(one, rule) for one in _rules(group)) for group in own))
     if not own and "azurerm_" in part.address:
         cidrs = next((one.settings["cidrs"] for one in parts if one.kind == "network" and one.label in network), ())
         rules = (Rule("in", "any", None, None, tuple(cidrs)),)

@@ -1,6 +1,7 @@
 """Firewall rules in neutral words."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 ANYWHERE = ("0.0.0.0/0", "::/0")
 _PROTOCOLS = {"-1": "any", "all": "any", "*": "any", "6": "tcp", "17": "udp", "1": "icmp"}
@@ -36,6 +37,25 @@ def rule_of(
         low = high = None
     v4 = tuple(cidr for cidr in cidrs if ":" not in cidr)
     return Rule(way, plain, low, high if high is not None else low, v4, peers)
+
+
+def covers(outer: Rule, inner: Rule) -> bool:
+    """Whether everything that one rule permits another permits too, by their text."""
+    ports = outer.first is None or (
+        inner.first is not None
+        and inner.last is not None
+        and outer.last is not None
+        and outer.first <= inner.first
+        and inner.last <= outer.last
+    )
+    ranges = [ip_network(cidr, strict=False) for cidr in outer.cidrs]
+    within = all(any(_inside(ip_network(cidr, strict=False), one) for one in ranges) for cidr in inner.cidrs)
+    same = outer.way == inner.way and outer.protocol in {inner.protocol, "any"}
+    return same and ports and within and set(inner.peers) <= set(outer.peers)
+
+
+def _inside(inner: IPv4Network | IPv6Network, outer: IPv4Network | IPv6Network) -> bool:
+    return isinstance(inner, IPv4Network) and isinstance(outer, IPv4Network) and inner.subnet_of(outer)
 
 
 def _port(value: object) -> int | None:

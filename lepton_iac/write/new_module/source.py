@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from lepton_iac.kinds.paths import value_at
-from lepton_iac.model import Resource, Stack, Unknown
+from lepton_iac.model import LEFT_OUT, Resource, Stack, Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ def nested(value: object) -> list[Mapping[str, Any]]:
     """The blocks in a value: a list of them, one, or none."""
     values = value if isinstance(value, list | tuple) else [value]
     return [one for one in values if isinstance(one, Mapping)]
+
+
+def written(value: object) -> bool:
+    """Whether something was given, known yet or not: what a condition set to null was not."""
+    return value is not None and value is not LEFT_OUT and value != ""
 
 
 def known(value: Any, default: Any = None) -> Any:
