@@ -1,28 +1,30 @@
 """`lepton-iac rewrite`: the cheaper Terraform."""
 
-import shutil
-import sys
-import textwrap
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lepton_iac.cli.inputs import inputs_of, stack_options
+from lepton_iac.cli.inputs import Named, stack_options, stacks_of
 from lepton_iac.cli.limits import constraints_of, limit_options
 from lepton_iac.cli.moving import CHOICES, write_module
+from lepton_iac.cli.rewritten import tell, tell_all
 from lepton_iac.cli.session import emit, price_book, priced, report_of
-from lepton_iac.cli.show import print_report, show_options, shown_of
-from lepton_iac.errors import GateError
-from lepton_iac.job.patch import with_patch
-from lepton_iac.model import Project
+from lepton_iac.cli.show import Shown, print_report, show_options, shown_of
+from lepton_iac.errors import GateError, LeptonError
+from lepton_iac.job.agree import Part, agreed, merged
+from lepton_iac.job.deliver import Outcome, copied, in_place, patch_of, raised
+from lepton_iac.job.estimate import project_name
+from lepton_iac.job.measured import share
 from lepton_iac.optimize import optimize
+from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.pipeline import propose
+from lepton_iac.price.book import Book
 from lepton_iac.report.options import View
-from lepton_iac.report.wording import plural, savings
-from lepton_iac.units import money
-from lepton_iac.write import apply, apply_to, unified_diff
+from lepton_iac.write import unified_diff
 
 
 @click.command()
@@ -43,6 +45,8 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, 
     """The cheaper Terraform for a folder: byte-exact edits, each with saving, risk and reason.
 
     What is written is read again and priced again; if it does not cost what was promised, nothing is written.
+    Without PATH all projects of lepton-iac.yml are rewritten. A module that several of them call is changed only when
+    all of them want the same change.
 
     \b
     Examples:
@@ -50,62 +54,84 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, 
       lepton-iac rewrite . --plan plan.json --metrics metrics.csv.gz --in-place
       lepton-iac rewrite . --plan plan.json --constraints constraints.yml --inventory commitments.yml
       lepton-iac rewrite . --check --max-disruption online
+      lepton-iac rewrite --in-place
       lepton-iac rewrite . --plan plan.json --to azure --out-dir ../on-azure
     """
-    if mode == "check" and out_dir is not None:
-        raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
+    _check_modes(mode, out_dir)
     limits = constraints_of(arguments)
     arguments["max_breach"] = str(limits.max_breach)
-    inputs = inputs_of(arguments)
-    folder = Path(inputs.path)
+    named = stacks_of(arguments)
+    if plan is not None or to is not None:
+        _check_one(named, "--plan" if plan is not None else "--to")
     book = price_book()
-    source = inputs_of({**arguments, "path": str(plan or folder)})
-    known = propose(priced(source, book), partial(optimize, constraints=limits))
+    parts = tuple(_part(one, plan, limits, book, alone=len(named) == 1) for one in named)
     if to is not None:
-        write_module(folder, known, to, limits, mode, out_dir)
+        write_module(parts[0].folder, raised(parts[0].known), to, limits, mode, out_dir)
         return
-    project = with_patch(known, folder, inputs).project
-    _deliver(project, mode, out_dir)
-    shown = shown_of(arguments)
-    if mode == "diff" and shown.format == "table" and project.patch is not None:
-        emit(unified_diff(project.patch), shown.out)
-        _summary(project)
-    else:
-        print_report(report_of(project, book=book), shown, (View.PROPOSAL,))
-    if mode == "check" and project.patch is not None and not project.patch.empty:
-        raise GateError(f"{len(project.patch.written)} change(s) would make this stack cheaper", mend="see --diff")
+    outcomes = _delivered(parts, agreed(parts), mode, out_dir)
+    if len(outcomes) == 1:
+        raised(outcomes[0])
+    _show(parts, outcomes, mode, shown_of(arguments), book)
+    _leave(outcomes, mode)
 
 
-def _deliver(project: Project, mode: str, out_dir: Path | None) -> None:
-    if project.patch is None or project.patch.empty:
-        return
+def _check_modes(mode: str, out_dir: Path | None) -> None:
+    if mode == "check" and out_dir is not None:
+        raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
+    if mode == "in-place" and out_dir is not None:
+        raise click.UsageError("--in-place changes the files themselves, so it does not go with --out-dir")
+
+
+def _check_one(named: Sequence[Named], option: str) -> None:
+    if len(named) > 1:
+        raise click.UsageError(f"{option} is about one stack, and the settings name {len(named)}: give its PATH")
+
+
+def _part(one: Named, plan: Path | None, limits: Constraints, book: Book, *, alone: bool) -> Part:
+    """A stack with its proposals; among several, one that cannot be read is told and left out."""
+    inputs = one.inputs if plan is None else replace(one.inputs, path=str(plan))
+    name = one.name or project_name(str(one.folder))
+    limits = replace(limits, max_breach=share(inputs.max_breach))
+    try:
+        known: Outcome = propose(priced(inputs, book, one.name), partial(optimize, constraints=limits))
+    except LeptonError as error:
+        if alone:
+            raise
+        known = error
+    return Part(name, one.folder, inputs, known)
+
+
+def _delivered(
+    parts: Sequence[Part], outcomes: Sequence[Outcome], mode: str, out_dir: Path | None
+) -> tuple[Outcome, ...]:
     if out_dir is not None:
-        apply_to(project.patch, out_dir)
-    elif mode == "in-place":
-        apply(project.patch)
+        found, places = copied([part.name for part in parts], outcomes, out_dir)
+        for place in places:
+            tell(f"a whole copy is in {place}")
+        return found
+    return in_place(outcomes) if mode == "in-place" else tuple(outcomes)
 
 
-def _summary(project: Project) -> None:
-    """What the diff does not say, on standard error: standard output stays a patch that `git apply` takes."""
-    patch = project.patch
-    if patch is None:
+def _show(parts: Sequence[Part], outcomes: Sequence[Outcome], mode: str, shown: Shown, book: Book) -> None:
+    """The patch, from the stack's folder on, or from this folder on where it is of several; or a report."""
+    projects = [outcome.project for outcome in outcomes if not isinstance(outcome, LeptonError)]
+    if mode == "diff" and shown.format == "table":
+        patches = [project.patch for project in projects if project.patch is not None]
+        whole = patches[0] if len(parts) == 1 else merged(patches, Path.cwd())
+        emit(unified_diff(whole), shown.out)
+        tell_all(parts, outcomes)
         return
-    count = plural(len(patch.written), "change")
-    said = f", {savings(patch.written, project.bill.currency)}" if patch.written else ""
-    _tell(f"{count} written{said}")
-    for change in patch.written:
-        risk = "" if change.breach_probability is None else f", breach {change.breach_probability:.2%} of hours"
-        expected = "expected, " if change.additions else ""
-        _tell(f"  {change.address}: {change.before} -> {change.after}, {money(change.saving)} "
-              f"({expected}{change.disruption}{risk}): {change.why}")  # fmt: skip
-    for refusal in patch.refused:
-        _tell(f"  not written, {refusal.change.address} ({refusal.change.rule}): {refusal.reason}")
+    print_report(report_of(*projects, book=book), shown, (View.PROPOSAL,))
+    if len(parts) > 1:
+        tell_all(parts, outcomes)
 
 
-def _tell(words: str) -> None:
-    """A sentence on standard error, as wide as the terminal; 80 columns where there is none."""
-    width = shutil.get_terminal_size((80, 24)).columns if sys.stderr.isatty() else 80
-    lines = textwrap.wrap(
-        words, max(width, 40), subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
-    )
-    click.echo("\n".join(lines), err=True)
+def _leave(outcomes: Sequence[Outcome], mode: str) -> None:
+    failed = sum(isinstance(outcome, LeptonError) for outcome in outcomes)
+    if failed:
+        raise LeptonError(f"{failed} of {len(outcomes)} stacks could not be rewritten", mend="see what was said above")
+    patches = [patch for outcome in outcomes if (patch := patch_of(outcome)) and not patch.empty]
+    if mode == "check" and patches:
+        count = sum(len(patch.written) for patch in patches)
+        what = "this stack" if len(outcomes) == 1 else f"{len(patches)} of {len(outcomes)} stacks"
+        raise GateError(f"{count} change(s) would make {what} cheaper", mend="see --diff")

@@ -1,14 +1,14 @@
 """Proposals become a proven patch: written to text, read again, priced again, compared with the promise."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.job.estimate import stack_at
 from lepton_iac.job.inputs import Inputs
-from lepton_iac.model import Change, Patch, Refusal, Stack
+from lepton_iac.model import EMPTY, Change, Patch, Refusal, Stack
 from lepton_iac.pipeline import Priced, prove
 from lepton_iac.write import patched_copy
 from lepton_iac.write import rewrite as write_changes
@@ -16,27 +16,35 @@ from lepton_iac.write import rewrite as write_changes
 Wrong = tuple[tuple[str, str], ...]
 
 
-def with_patch(priced: Priced, folder: Path, inputs: Inputs) -> Priced:
+def with_patch(priced: Priced, folder: Path, inputs: Inputs, closed: Mapping[str, str] = EMPTY) -> Priced:
     """The project with its patch; changes whose text does not prove its promise are refused, never written.
 
     Args:
         folder: the Terraform that the plan was made from.
+        closed: files that must stay as they are, by their path from the folder on, with the reason.
 
     Raises:
         LeptonError: the folder cannot be read, so that nothing could be proven.
     """
     proposal = priced.project.proposal
     changes = proposal.changes if proposal is not None else ()
-    patch = _proven(priced, folder, inputs, changes) if changes else Patch(folder=str(folder))
+    patch = _proven(priced, folder, inputs, changes, closed) if changes else Patch(folder=str(folder))
     return replace(priced, project=replace(priced.project, patch=patch))
 
 
-def _proven(priced: Priced, folder: Path, inputs: Inputs, changes: Sequence[Change]) -> Patch:
+def _proven(
+    priced: Priced, folder: Path, inputs: Inputs, changes: Sequence[Change], closed: Mapping[str, str]
+) -> Patch:
     before = stack_at(replace(inputs, path=str(folder)))
     unproven: list[Refusal] = []
     while True:
         patch = write_changes(
-            folder, priced.project.stack, changes, var_files=inputs.var_files, workspace=inputs.workspace
+            folder,
+            priced.project.stack,
+            changes,
+            var_files=inputs.var_files,
+            workspace=inputs.workspace,
+            closed=closed,
         )
         wrong = () if patch.empty else _read_again(priced, folder, inputs, before, patch)
         if not wrong:

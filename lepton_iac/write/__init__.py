@@ -1,9 +1,10 @@
 """Byte-exact edits to Terraform files, and new modules."""
 
 from lepton_iac.write.apply import apply, apply_to
-from lepton_iac.write.copy import patched_copy
+from lepton_iac.write.copy import patched_copy, reached
 from lepton_iac.write.diff import unified_diff
 from lepton_iac.write.locate import Located, Locator, NotLocated, locate, open_locator
+from lepton_iac.write.module import relative
 from lepton_iac.write.rewrite import rewrite
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "locate",
     "open_locator",
     "patched_copy",
+    "reached",
+    "relative",
     "rewrite",
     "unified_diff",
 ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lepton_iac.errors import WriteError
 from lepton_iac.model import Patch
-from lepton_iac.write.copy import LEFT_BEHIND
+from lepton_iac.write.copy import beyond, laid_out, reached
 
 
 def apply(patch: Patch) -> None:
@@ -27,52 +27,75 @@ def apply(patch: Patch) -> None:
         raise WriteError("the patch does not say which folder it is for", mend="make it with rewrite()")
     targets = {path: (Path(patch.folder) / path).resolve() for path in patch.results}
     for path, target in targets.items():
-        _check(target, patch.originals[path], path)
+        _check(target, patch.originals[path], patch.results[path], path)
     _replace_all(targets, patch.results, patch.originals)
 
 
-def apply_to(patch: Patch, out_dir: Path) -> None:
+def apply_to(patch: Patch, out_dir: Path) -> Path:
     """Copy the folder of a patch to another place, with the patch applied; state and ``.terraform`` stay behind.
 
+    An empty patch gives a plain copy. Local modules and files that the stack names from outside its folder come along,
+    laid out so that every relative path still leads to them. The copy appears whole or not at all.
+
+    Returns:
+        Where the stack is: ``out_dir``, or a folder in it when the stack reaches outside its own.
+
     Raises:
-        WriteError: a changed file lies outside the folder the patch was made for, both folders are the same, or a
-            file cannot be written.
+        WriteError: the other place holds something, a changed file or one that the stack names has no place there, or
+            a file cannot be written.
     """
-    for path in patch.results:
-        if Path(path).is_absolute() or ".." in Path(path).parts:
-            raise WriteError(
-                "a changed file lies outside the folder, so it has no place in another one",
-                where=path,
-                mend="rewrite the folder that holds both the stack and its modules",
-            )
-    _copy_folder(Path(patch.folder), out_dir)
-    targets = {path: out_dir / path for path in patch.results}
-    _replace_all(targets, patch.results, {})
-
-
-def _copy_folder(folder: Path, out_dir: Path) -> None:
-    """Copy a folder whole: the changed files alone are no stack, neither to validate nor to plan."""
-    source, place = folder.resolve(), out_dir.resolve()
-    if source == place:
-        raise WriteError("the copy would be the folder itself", where=str(out_dir), mend="use --in-place")
-
-    def left(at: str, names: list[str]) -> set[str]:
-        return {*LEFT_BEHIND(at, names), *(name for name in names if Path(at, name) == place)}
-
+    folder, place = Path(patch.folder).resolve(), out_dir.resolve()
+    _check_place(folder, place, out_dir)
+    wanted = _wanted(folder)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
-        shutil.copytree(source, place, ignore=left, dirs_exist_ok=True)
-    except (OSError, shutil.Error) as error:
-        raise WriteError(f"the folder cannot be copied: {error}", where=str(out_dir)) from error
+        copy = laid_out(patch.results, folder, wanted, scratch, (place, scratch)).relative_to(scratch)
+        scratch.chmod(folder.stat().st_mode & 0o777)
+        scratch.replace(place)
+    except OSError as error:
+        raise WriteError(f"the copy cannot be put in its place: {error.strerror}", where=str(out_dir)) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return out_dir / copy
 
 
-def _check(target: Path, original: bytes, path: str) -> None:
+def _check_place(folder: Path, place: Path, out_dir: Path) -> None:
+    """A copy never mixes with what is there: an old file beside the new ones would be part of the stack."""
+    if folder == place:
+        raise WriteError("the copy would be the folder itself", where=str(out_dir), mend="use --in-place")
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise WriteError("there is something here already", where=str(out_dir), mend="name a new or empty folder")
+
+
+def _wanted(folder: Path) -> frozenset[Path]:
+    """Everything a copy needs: the modules, and the files that their text names outside of them."""
+    modules = reached(folder)
+    top = _repository(folder)
+    named: set[Path] = set()
+    for file, target in beyond(modules):
+        if top is None or not target.is_relative_to(top) or folder.is_relative_to(target):
+            raise WriteError(
+                f"it names {os.path.relpath(target, file.parent)}, which a copy would not find",
+                where=str(file),
+                mend="use --in-place, or keep what the stack needs in its repository",
+            )
+        named.add(target)
+    return modules | named
+
+
+def _repository(folder: Path) -> Path | None:
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+
+
+def _check(target: Path, original: bytes, result: bytes, path: str) -> None:
     try:
         current = target.read_bytes()
     except OSError as error:
         raise WriteError(
             f"the file cannot be read: {error.strerror}", where=path, mend="make the patch again"
         ) from error
-    if current != original:
+    if current not in (original, result):
         raise WriteError("the file has changed since the patch was made", where=path, mend="make the patch again")
     if not os.access(target, os.W_OK):
         raise WriteError("the file is not writable", where=path, mend="check its permissions")

@@ -22,6 +22,7 @@ class Context:
         reports: evaluates root outputs, which merely report what resources hold.
         given: the variable files that were named, wherever they lie.
         reach: which files may be edited, as far as it was asked.
+        closed: files that others use too and that must stay as they are, with the reason.
     """
 
     folder: Folder
@@ -31,6 +32,7 @@ class Context:
     reports: Evaluator
     given: frozenset[str] = frozenset()
     reach: dict[str, bool] = field(default_factory=dict)
+    closed: Mapping[str, str] = field(default_factory=dict)
 
     def source(self, place: Place) -> Source:
         return self.folder.sources[place.file]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lepton_iac.errors import WriteError
-from lepton_iac.model import Change, Patch, Refusal, Stack
+from lepton_iac.model import EMPTY, Change, Patch, Refusal, Stack
 from lepton_iac.write.context import Context, open_context, patched
 from lepton_iac.write.layout import Splice
 from lepton_iac.write.settle import settle, sites
@@ -23,6 +23,7 @@ def rewrite(
     *,
     var_files: Sequence[Path | str] = (),
     workspace: str = "default",
+    closed: Mapping[str, str] = EMPTY,
 ) -> Patch:
     """The edits that make a folder's files say what the changes ask for; nothing on disk is altered.
 
@@ -33,6 +34,7 @@ def rewrite(
         stack: what was planned from these very files.
         var_files: the files given to Terraform with ``-var-file``, in that order.
         workspace: the Terraform workspace, for ``terraform.workspace``.
+        closed: files that must stay as they are, by their path from the folder on, with the reason.
 
     Raises:
         WriteError: the folder or a file cannot be read, or its expressions are nested too deeply.
@@ -40,7 +42,9 @@ def rewrite(
     if not changes:
         return Patch(folder=str(folder))
     try:
-        return _rewrite(open_context(folder, stack, var_files, workspace), changes, var_files)
+        context = open_context(folder, stack, var_files, workspace)
+        context.closed = closed
+        return _rewrite(context, changes, var_files)
     except RecursionError:
         raise WriteError(
             "an expression in the files is nested too deeply", where=str(folder), mend="simplify the expression"

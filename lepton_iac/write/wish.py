@@ -97,7 +97,19 @@ def _plan(context: Context, change: Change, wanted: Mapping[str, Any]) -> Planne
         raise Refused("a change both removes and edits the resource", context.where(block.place))
     edits = merged(change)
     wishes = tuple(wish for edit in edits for wish in _wishes(context, change, edit, resource, wanted))
-    return Planned(change, block, wishes, _missing(context, block, change.additions))
+    planned = Planned(change, block, wishes, _missing(context, block, change.additions))
+    _check_closed(context, planned)
+    return planned
+
+
+def _check_closed(context: Context, planned: Planned) -> None:
+    """What is not this folder's alone stays as it is unless all who use it agree, which the caller knows."""
+    places = [wish.site[0] for wish in planned.wishes]
+    if planned.change.removes or planned.additions:
+        places.append(planned.block.place)
+    for place in places:
+        if place.file in context.closed:
+            raise Refused(context.closed[place.file], context.where(place))
 
 
 def merged(change: Change) -> tuple[SetAttribute, ...]:

@@ -161,6 +161,42 @@ def test_the_other_folder_is_a_whole_stack_without_its_state(tmp_path: Path) -> 
     assert not (stack / "out/out").exists()
 
 
+def test_a_copy_of_nothing_changed_is_still_whole(tmp_path: Path) -> None:
+    stack = tmp_path / "stack"
+    _patch(stack)
+    assert apply_to(replace(_patch(stack), results={}, originals={}, edits=()), tmp_path / "out") == tmp_path / "out"
+    assert _disk(tmp_path / "out") == OLD
+
+
+def test_modules_and_files_beside_the_stack_come_along(tmp_path: Path) -> None:
+    stack = tmp_path / "repo/envs/a"
+    text = b'module "m" {\n  source = "../../m"\n}\nlocals {\n  a = file("${path.module}/../common.txt")\n}\n'
+    files = {"envs/a/main.tf": text, "envs/common.txt": b"x", "m/main.tf": b"# old\n", "other/main.tf": b""}
+    folder(tmp_path / "repo", {**files, ".git/HEAD": b""})
+    patch = Patch({"../../m/main.tf": b"# old\n"}, {"../../m/main.tf": b"# new\n"}, folder=str(stack))
+    assert apply_to(patch, tmp_path / "out") == tmp_path / "out/envs/a"
+    found = {str(file.relative_to(tmp_path / "out")) for file in (tmp_path / "out").rglob("*") if file.is_file()}
+    assert found == {"envs/a/main.tf", "envs/common.txt", "m/main.tf"}
+    assert (tmp_path / "out/m/main.tf").read_bytes() == b"# new\n"
+    assert (tmp_path / "repo/m/main.tf").read_bytes() == b"# old\n"
+
+
+def test_what_a_copy_would_not_find_is_told(tmp_path: Path) -> None:
+    folder(tmp_path, {"stack/main.tf": b'locals {\n  a = file("../key.txt")\n}\n', "key.txt": b"x"})
+    with pytest.raises(WriteError, match=r"\.\./key\.txt, which a copy would not find"):
+        apply_to(Patch(folder=str(tmp_path / "stack")), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_copy_never_mixes_with_what_is_there(tmp_path: Path) -> None:
+    patch = _patch(tmp_path / "stack")
+    folder(tmp_path / "out", {"old.tf": b"# old\n"})
+    with pytest.raises(WriteError, match="something here already"):
+        apply_to(patch, tmp_path / "out")
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["old.tf"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["out", "stack"]
+
+
 def test_a_copy_is_never_the_folder_itself(tmp_path: Path) -> None:
     patch = _patch(tmp_path / "stack")
     with pytest.raises(WriteError, match="in-place"):
