@@ -152,7 +152,7 @@ def hourly(metrics: Metrics, statistic: str = "maximum") -> Metrics:
 
     if statistic not in {"maximum", "average"}:
         raise ReadError(f"hours have a maximum or an average, not {statistic!r}")
-    chosen, notes = _preferred(metrics.frame, statistic)
+    chosen, notes = preferred(metrics.frame, statistic)
     hours = chosen.assign(time=chosen["time"].dt.floor("h"))
     keys = ["series", "metric", "unit"]
     reduced = hours.groupby([*keys, "time"], observed=True)["value"].agg("max" if statistic == "maximum" else "mean")
@@ -164,7 +164,7 @@ def hourly(metrics: Metrics, statistic: str = "maximum") -> Metrics:
     return Metrics(validated(frame, gaps=True), metrics.info, metrics.notes + notes)
 
 
-def _preferred(frame: Frame, statistic: str) -> tuple[Frame, tuple[Note, ...]]:
+def preferred(frame: Frame, statistic: str) -> tuple[Frame, tuple[Note, ...]]:
     """The rows that serve the statistic best, per series and metric, and notes on stand-ins."""
     order = {"average": 1, "maximum": 2, "p99": 3, statistic: 0}
     ranks = frame["statistic"].astype("str").map(order)

@@ -16,6 +16,7 @@ from lepton_iac.forecast.global_model import FleetModel
 from lepton_iac.forecast.guard import Guarded, guard
 from lepton_iac.forecast.inputs import NOT_DEMAND, Line, by_address, credits_of, lines
 from lepton_iac.forecast.level import Level, Question
+from lepton_iac.forecast.panel import Panel, panel
 from lepton_iac.forecast.series import Hourly, Hours
 from lepton_iac.model import Demand
 
@@ -104,6 +105,13 @@ def forecast_metrics(
         made = replace(made, address=line.group, series=line.names)
         demands[line.group] = (*demands.get(line.group, ()), made)
     return demands
+
+
+def panel_of(found: Sequence[Line]) -> tuple[Panel, Hours]:
+    """The fleet of these lines, without what is no demand, and the machine each series belongs to: for ``train``."""
+    kept = [line for line in found if line.metric not in NOT_DEMAND]
+    fleet = panel([line.history for line in kept], [line.metric for line in kept], [line.unit for line in kept])
+    return fleet, machines(kept)
 
 
 def machines(found: Sequence[Line]) -> Hours:

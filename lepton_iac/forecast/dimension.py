@@ -1,5 +1,7 @@
 """What a metric's name and unit say about how it may be treated: its family, and the level that counts as nothing."""
 
+from functools import lru_cache
+
 from lepton_iac.forecast.series import Floats
 
 FAMILIES: tuple[str, ...] = ("cpu", "memory", "disk", "network", "other")
@@ -19,6 +21,7 @@ FULL = {"fraction": 1.0, "%": 100.0, "percent": 100.0}
 GROWING = ("storage", "requests", "connections", "free_space", "size_gib")
 
 
+@lru_cache(maxsize=4096)
 def family(name: str) -> str:
     """The family of a dimension or metric name: ``cpu_fraction`` is ``cpu``, ``net_rx.max`` is ``network``."""
     lowered = name.lower()

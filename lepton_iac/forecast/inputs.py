@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
-from lepton_iac.forecast.canonical import Metrics, hourly
+from lepton_iac.forecast.canonical import Metrics, preferred
 from lepton_iac.forecast.series import Hourly, regular
 
 SUMMED = ("requests", "connections")
@@ -39,7 +39,7 @@ def lines(metrics: Metrics, as_of: datetime | int | None = None) -> tuple[Line, 
 
 
 def _lines(metrics: Metrics, as_of: datetime | int | None) -> Iterator[Line]:
-    frame = hourly(metrics).frame
+    frame, _ = preferred(metrics.frame, "maximum")
     hours = frame["time"].dt.tz_localize(None).to_numpy().astype("datetime64[h]").astype(np.int64)
     values = frame["value"].to_numpy()
     for (series, metric, unit), rows in frame.groupby(["series", "metric", "unit"], observed=True).indices.items():
