@@ -52,8 +52,12 @@ def defaults(config: Config, command: click.Command) -> dict[str, Any]:
     given = config.options()
     if command.name == "check":
         given["fail_on"] = given.get("severity")
-    names = {parameter.name for parameter in command.params if isinstance(parameter, click.Option)}
-    return {name: _as_given(value) for name, value in given.items() if name in names and value is not None}
+    options = {one.name: one for one in command.params if isinstance(one, click.Option) and one.name}
+    return {
+        name: _as_given((value,) if options[name].multiple and isinstance(value, str) else value)
+        for name, value in given.items()
+        if name in options and value is not None
+    }
 
 
 def config_of_run() -> Config | None:

@@ -69,7 +69,7 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
     "gates": {
         "fail_on": Field("texts", "fail_on", "Conditions on the bill that end in exit code 2.", '["increase > 10%"]'),
         "severity": Field("text", "severity", "`check` ends in exit code 2 from this severity on.", "high", SEVERITY),
-        "budgets": Field("texts", "budget", "What may be spent in a month.", '[5000, "tag team=web 500"]'),
+        "budgets": Field("texts", "budgets", "What may be spent in a month.", '[5000, "tag team=web 500"]'),
         "soft_fail": Field("flag", "soft_fail", "Report breached gates, but end in exit code 0.", "false"),
     },
 }
