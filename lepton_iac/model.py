@@ -529,6 +529,8 @@ class Change:
         kept: properties that were checked not to get worse.
         not_compared: properties that could not be compared, for the reviewer.
         beaten: other candidates and why they lost.
+        binding: the limit that keeps the next cheaper candidate out.
+        cheaper_if: what would save more, were it allowed, with the figure.
     """
 
     rule: str
@@ -549,6 +551,8 @@ class Change:
     not_compared: tuple[str, ...] = ()
     beaten: tuple[str, ...] = ()
     source: str = ""
+    binding: tuple[str, ...] = ()
+    cheaper_if: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,6 @@
 
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.equivalents import equivalents
-from lepton_iac.optimize.propose import optimize
+from lepton_iac.optimize.frontier import choose as optimize
 
 __all__ = ["Constraints", "equivalents", "optimize"]

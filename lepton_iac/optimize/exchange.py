@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from lepton_iac.model import Change, Disruption, InstanceSpec, Note, SetAttribute
+from lepton_iac.optimize.constraints import Objective
 from lepton_iac.optimize.context import Context
 from lepton_iac.optimize.evidence import Fit
+from lepton_iac.optimize.explained import explained
 from lepton_iac.optimize.families import generation_note
 from lepton_iac.optimize.generation import generation_rule
 from lepton_iac.optimize.machine import Machine, on_sale
@@ -35,15 +37,21 @@ def exchange(context: Context, machine: Machine, known: Fit, rule: str, why: str
         return "" if allowed else f"demand would pass it in {breach:.2%} of the hours"
 
     listed = on_sale(context, machine)
-    found = search(listed, machine.spec, known.need, machine.row.price, context.constraints, passed)
+    limits = context.constraints
+    keep = len(listed) if limits.objective is Objective.RISK else 4
+    found = search(listed, machine.spec, known.need, machine.row.price, limits, passed, keep)
     doubts = [] if found.fits else [words for words in found.lost if "would pass" in words]
-    for offer in found.fits:
+    for offer in sorted(found.fits, key=lambda one: known.breach(machine, one) or 0) if keep > 4 else found.fits:
         breach = known.breach(machine, offer)
         drafted = _draft(context, machine, offer, rule, why, breach, _beaten(found, offer, doubts, context, machine))
         priced = promised(drafted, context)
-        if isinstance(priced, Change):
-            yield judged(priced, context)
+        if isinstance(priced, Change) and (keep == 4 or priced.saving >= limits.min_saving):
+            if not isinstance(outcome := judged(priced, context), Note):
+                outcome = explained(outcome, offer, context, machine, known, found)
+            yield outcome
             return
+        if isinstance(priced, Change):
+            continue
         doubts.append(priced.text)
     if not doubts and not found.fits and 2 * known.need.vcpu <= (machine.spec.vcpu or 0):
         doubts.append("less would be enough, but no cheaper type with a known price offers it" + _nearest(found))

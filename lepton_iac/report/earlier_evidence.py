@@ -84,6 +84,8 @@ def _change(raw: Mapping[str, Any]) -> Change:
         not_compared=_texts(raw.get("notCompared")),
         beaten=_texts(raw.get("beaten")),
         source=str(raw.get("source") or ""),
+        binding=_texts(raw.get("binding")),
+        cheaper_if=_texts(raw.get("cheaperIf")),
     )
 
 

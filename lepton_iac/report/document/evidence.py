@@ -92,6 +92,8 @@ def change(entry: Change) -> dict[str, Any]:
         "kept": list(entry.kept),
         "notCompared": list(entry.not_compared),
         "beaten": list(entry.beaten),
+        "binding": list(entry.binding),
+        "cheaperIf": list(entry.cheaper_if),
         "source": entry.source,
     }
 

@@ -6,6 +6,7 @@ from lepton_iac.model import Charge, PriceRow, Project, ResourceBill
 from lepton_iac.report import exact, wording
 from lepton_iac.report.escape import visible
 from lepton_iac.report.options import Options
+from lepton_iac.report.table.proposal import change_lines
 from lepton_iac.report.table.screen import EMPTY, Block, Line
 from lepton_iac.report.wording import sum_words, tier_words
 
@@ -16,6 +17,20 @@ def blocks(project: Project, options: Options) -> Iterator[Block]:
         if options.address in {"", line.resource.address}:
             yield from _resource(line, project.bill.currency)
             yield EMPTY
+            yield from _proposed(project, line.resource.address)
+
+
+def _proposed(project: Project, address: str) -> Iterator[Line]:
+    """What could be cheaper about it, what that was held against, and what was left alone."""
+    if project.proposal is None:
+        return
+    for change in project.proposal.changes:
+        if change.address == address:
+            yield from change_lines(change, project.bill.currency)
+            yield EMPTY
+    for note in project.proposal.refused:
+        if note.where == address:
+            yield Line(f"left alone: {visible(note.text)}", style="dim", branch="  ", below="    ")
 
 
 def _resource(line: ResourceBill, currency: str) -> Iterator[Line]:

@@ -17,7 +17,7 @@ def blocks(project: Project, options: Options) -> Iterator[Block]:  # noqa: ARG0
         return
     currency = project.bill.currency
     for change in project.proposal.changes:
-        yield from _change(change, currency)
+        yield from change_lines(change, currency)
         yield EMPTY
     if project.proposal.changes:
         yield from _savings(project.proposal.changes, currency)
@@ -41,7 +41,8 @@ def _savings(changes: Sequence[Change], currency: str) -> Iterator[Line]:
         yield Line("SAVING per month, expected of schedules", remark=wording.cost(expected, currency), style="bold")
 
 
-def _change(change: Change, currency: str) -> Iterator[Line]:
+def change_lines(change: Change, currency: str) -> Iterator[Line]:
+    """One change with everything that speaks for and against it."""
     what = "remove it" if change.removes else f"{visible(change.before)} → {visible(change.after)}"
     yield Line(
         visible(change.address), remark=f"saves {wording.cost(change.saving, currency)}", style="bold", below="  "
@@ -53,7 +54,11 @@ def _change(change: Change, currency: str) -> Iterator[Line]:
     if change.breach_probability is not None:
         yield _detail("risk", f"demand above the new capacity in {wording.probability(change.breach_probability)}")
     yield _detail("why", visible(change.why))
-    for name, texts in (("kept", change.kept), ("not compared", change.not_compared), ("beaten", change.beaten)):
+    said = (
+        ("kept", change.kept), ("not compared", change.not_compared), ("beaten", change.beaten),
+        ("bound by", change.binding), ("cheaper if", change.cheaper_if),
+    )  # fmt: skip
+    for name, texts in said:
         if texts:
             yield _detail(name, "; ".join(visible(text) for text in texts))
     yield _detail("rule", visible(change.rule))
