@@ -15,7 +15,6 @@ from lepton_iac.cli.session import cache_dir, now
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.live.http import Access
 from lepton_iac.forecast.live.request import SOURCES, Request
-from lepton_iac.job.measured import hours, moment
 
 Command = Callable[..., Any]
 
@@ -64,6 +63,8 @@ def live_of(arguments: Mapping[str, Any]) -> Request | None:
         if url:
             raise LeptonError("--from-url without --from", mend=f"add --from {'|'.join(SOURCES)}")
         return None
+    from lepton_iac.job.measured import hours, moment
+
     end = _whole_hour(moment(arguments["as_of"]) or now())
     start = end - timedelta(hours=hours(arguments["since"]))
     access = Access(_token(source, url))
