@@ -62,13 +62,18 @@ def _moved(change: Change, resource: Resource, limits: Constraints) -> str:
     for edit in change.edits:
         if edit.path.rpartition(".")[2] not in _PLACES or not isinstance(edit.value, str):
             continue
-        places = [place for one in PROVIDERS if (place := place_of(one, edit.value.rstrip("abcdef").rstrip("-")))]
+        places = [place for one in PROVIDERS for name in _regions(edit.value) if (place := place_of(one, name))]
         own = place_of(resource.provider, resource.region or "")
         if limits.regions and not edit.value.startswith(limits.regions):
             return f"{edit.value} is not an allowed region"
         if own and not any(place.jurisdiction in jurisdictions(own.jurisdiction, limits) for place in places):
             return f"{edit.value} is outside the allowed jurisdiction"
     return ""
+
+
+def _regions(value: str) -> tuple[str, str]:
+    """The word itself, and the region of a zone such as ``eu-west-1a`` or ``europe-west1-b``."""
+    return value, value.rstrip("abcdef").rstrip("-")
 
 
 def _stranded(change: Change, context: Context) -> str:

@@ -113,6 +113,9 @@ def test_no_spot_for_what_holds_data() -> None:
 def test_an_edit_of_a_place_keeps_to_the_allowed_ones() -> None:
     assert "outside the allowed jurisdiction" in gate(SetAttribute("region", "us-east-1"), WEB)
     assert gate(SetAttribute("region", "us-east-1"), WEB, residency=("US", "EU")) == ""
+    machine = resource("azurerm_linux_virtual_machine.web", {"size": "Standard_D2s_v3"})
+    assert gate(SetAttribute("location", "westeurope"), machine) == ""
+    assert gate(SetAttribute("availability_zone", "eu-west-1b"), WEB) == ""
     assert "not an allowed region" in gate(SetAttribute("region", "eu-west-3"), WEB, regions=("eu-west-1",))
 
 
