@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from lepton_iac.cli.forecast_series import backtest, series, train
+from lepton_iac.cli.forecast_stream import streamed, streams
 from lepton_iac.cli.inputs import inputs_of
 from lepton_iac.cli.live import live_options
 from lepton_iac.cli.session import price_book, priced, report_of
@@ -34,12 +35,14 @@ _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--format", default="table", show_default=True, help="table, json or csv; with a stack any report format."
 )
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes for fleets.")
+@click.option("--cluster", default="", help="A Dask scheduler, tcp://host:8786, that forecasts the fleet instead.")
 @click.option("--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
 def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
     """What will be needed: the level that demand passes in at most the allowed share of hours.
 
     PATHS is a stack (with --metrics or --from), or metrics files alone, or `train` and metrics files to save a global
-    model.
+    model. With --workers or --cluster, files that are sorted by series stream through, however many series they hold.
 
     \b
     Examples:
@@ -47,6 +50,8 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
       lepton-iac forecast plan.json --from cloudwatch --since 28d --save-metrics metrics.csv.gz
       lepton-iac forecast plan.json --from prometheus --from-url https://prometheus.example:9090
       lepton-iac forecast fleet.csv --horizon 7d --max-breach 0.5% --as-of 2026-11-01T00:00:00Z --format json
+      lepton-iac forecast million.csv.gz --workers 8 --out rows.parquet
+      lepton-iac forecast million.csv.gz --cluster tcp://scheduler:8786 --out rows.jsonl
       lepton-iac forecast fleet.csv --backtest
       lepton-iac forecast train fleet.csv --out fleet.model
     """
@@ -56,6 +61,8 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
         _stack(paths, arguments)
     elif arguments["backtest"]:
         backtest([Path(path) for path in paths], arguments)
+    elif streams(arguments):
+        streamed([Path(path) for path in paths], arguments)
     else:
         series([Path(path) for path in paths], arguments)
 

@@ -12,16 +12,15 @@ import click
 from lepton_iac.cli.session import emit
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.backtest import backtest as run_backtest
-from lepton_iac.forecast.capacity import CapacityRow, capacities
+from lepton_iac.forecast.capacity import CapacityRow, capacities, panel_of
 from lepton_iac.forecast.fleet import train as train_model
-from lepton_iac.forecast.inputs import NOT_DEMAND, lines
-from lepton_iac.forecast.panel import panel
+from lepton_iac.forecast.inputs import lines
+from lepton_iac.forecast.panel import Panel
 from lepton_iac.forecast.read_metrics import read_metrics
+from lepton_iac.forecast.row_file import FIELDS, plain
+from lepton_iac.forecast.series import Hours
 from lepton_iac.forecast.store import load, save
 from lepton_iac.job.measured import hours, moment, share
-
-_FIELDS = ("series", "metric", "unit", "capacity", "p50", "p90", "p95", "p99", "observed_max", "history_days",
-           "method", "why", "refused", "warnings", "floor")  # fmt: skip
 
 
 def series(paths: list[Path], arguments: dict[str, Any]) -> None:
@@ -49,8 +48,8 @@ def train(paths: list[Path], arguments: dict[str, Any]) -> None:
     if arguments["out"] is None or not paths:
         raise LeptonError("training needs metrics files and a target", mend="forecast train METRICS --out MODEL")
     method = "boosted" if arguments["method"] == "auto" else arguments["method"]
-    found = _panel(paths, arguments)
-    model = train_model(found, learner=method, horizon=hours(arguments["horizon"]))
+    found, machines = _panel(paths, arguments)
+    model = train_model(found, learner=method, horizon=hours(arguments["horizon"]), groups=machines)
     save(model, arguments["out"])
     click.echo(f"{len(found)} series over {model.days:.0f} days, {model.windows} windows: {arguments['out']}", err=True)
 
@@ -58,7 +57,7 @@ def train(paths: list[Path], arguments: dict[str, Any]) -> None:
 def backtest(paths: list[Path], arguments: dict[str, Any]) -> None:
     """Print how the methods would have done on some metrics files."""
     scores = run_backtest(
-        _panel(paths, arguments),
+        _panel(paths, arguments)[0],
         horizon=hours(arguments["horizon"]),
         max_breach=share(arguments["max_breach"]),
     )
@@ -78,32 +77,24 @@ def backtest(paths: list[Path], arguments: dict[str, Any]) -> None:
     )
 
 
-def _panel(paths: list[Path], arguments: dict[str, Any]) -> Any:
+def _panel(paths: list[Path], arguments: dict[str, Any]) -> tuple[Panel, Hours]:
     metrics = read_metrics(paths, zone=arguments["zone"])
-    found = [line for line in lines(metrics, moment(arguments["as_of"])) if line.metric not in NOT_DEMAND]
-    return panel([line.history for line in found], [line.metric for line in found], [line.unit for line in found])
-
-
-def _plain(row: CapacityRow) -> dict[str, Any]:
-    """A row with its quantiles spread out; what is not a number is null."""
-    quantiles = {f"p{level * 100:g}": value for level, value in row.quantiles.items()}
-    flat = {**asdict(row), **quantiles, "warnings": list(row.warnings)}
-    return {name: flat.get(name) for name in _FIELDS}
+    return panel_of(lines(metrics, moment(arguments["as_of"])))
 
 
 def _rendered(rows: list[CapacityRow], form: str) -> str:
-    plain = [_plain(row) for row in rows]
+    flat = [plain(row) for row in rows]
     match form:
         case "json":
-            return json.dumps(plain, allow_nan=False)
+            return json.dumps(flat, allow_nan=False)
         case "csv":
             text = io.StringIO()
-            writer = csv.DictWriter(text, _FIELDS, lineterminator="\n")
+            writer = csv.DictWriter(text, FIELDS, lineterminator="\n")
             writer.writeheader()
-            writer.writerows({**row, "warnings": "; ".join(row["warnings"])} for row in plain)
+            writer.writerows({**row, "warnings": "; ".join(row["warnings"])} for row in flat)
             return text.getvalue()
         case "table":
-            return "\n".join(_line(row) for row in plain)
+            return "\n".join(_line(row) for row in flat)
     raise LeptonError(f"no such format {form!r} for metrics alone", mend="table, json or csv")
 
 

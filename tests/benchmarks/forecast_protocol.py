@@ -173,15 +173,25 @@ def _held(capacities: Floats, actual: Floats, top: Floats, share: float) -> floa
 
 
 def shifts(panel: Panel, starts: Sequence[int], found: Found) -> None:
-    """What the level-shift guard takes away: violating hours in the windows it refuses to lower."""
+    """What the level-shift guard gains: a window it flags keeps the highest level ever seen, if that is more."""
     flagged = np.zeros((len(starts), len(panel)), dtype=bool)
     for place, start in enumerate(starts):
         for row in range(len(panel)):
             shift = last_shift(panel.values[row, :start])
             flagged[place, row] = shift is not None and shift.fresh
     print(f"\nfresh level shifts flag {flagged.mean():.1%} of the windows")
+    peaks = np.stack([np.nanmax(panel.values[:, :start], axis=1) for start in starts])
     for name in ("boosted", "p99-28d"):
         for share in SHARES:
+            held = np.where(flagged, np.fmax(found[name][share], peaks), found[name][share])
+            without, kept = (
+                _violating(panel, starts, each, np.ones_like(flagged)) for each in (found[name][share], held)
+            )
+            extra = np.nansum(held / peaks) / np.nansum(found[name][share] / peaks) - 1
+            print(
+                f"  {name:10s} asked {share:.1%}: violating hours {without[0]:,} unguarded, {kept[0]:,} guarded "
+                f"({kept[0] / without[0] - 1:+.1%}), for {extra:+.1%} capacity"
+            )
             inside, outside = (_violating(panel, starts, found[name][share], mask) for mask in (flagged, ~flagged))
             total = inside[0] + outside[0]
             print(
