@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
+from email.message import Message as Letter
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,7 @@ def mailbox() -> Iterator[tuple[str, list[str]]]:
     letters: list[str] = []
 
     class Box(Message):
-        def handle_message(self, message: EmailMessage) -> None:
+        def handle_message(self, message: Letter[str, str]) -> None:
             letters.append(message.as_string())
 
     with socket.socket() as free:
