@@ -12,10 +12,14 @@ from lepton_iac.cli.live import live_options
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.files import write_whole
 from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.usage_out import measured_keys, usage_text
+from lepton_iac.model import Project
 from lepton_iac.report.options import View
 
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
+_NEW = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -37,7 +41,10 @@ _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes for fleets.")
 @click.option("--cluster", default="", help="A Dask scheduler, tcp://host:8786, that forecasts the fleet instead.")
-@click.option("--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
+@click.option("--usage-file", type=_PATH, help="Declared usage in Infracost's format; it counts before the measured.")
+@click.option("--usage-out", type=_NEW, help="Write the usage of the next month as an Infracost usage file.")
+@click.option("--quantile", type=click.Choice(["p50", "p90"]), default="p50", help="Which level --usage-out writes.")
+@click.option("--out", "-o", type=_NEW, help="Write to a file instead.")
 def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
     """What will be needed: the level that demand passes in at most the allowed share of hours.
 
@@ -49,6 +56,7 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
       lepton-iac forecast plan.json --metrics metrics.csv.gz
       lepton-iac forecast plan.json --from cloudwatch --since 28d --save-metrics metrics.csv.gz
       lepton-iac forecast plan.json --from prometheus --from-url https://prometheus.example:9090
+      lepton-iac forecast plan.json --metrics metrics.csv.gz --usage-out infracost-usage.yml --quantile p90
       lepton-iac forecast fleet.csv --horizon 7d --max-breach 0.5% --as-of 2026-11-01T00:00:00Z --format json
       lepton-iac forecast million.csv.gz --workers 8 --out rows.parquet
       lepton-iac forecast million.csv.gz --cluster tcp://scheduler:8786 --out rows.jsonl
@@ -73,5 +81,13 @@ def _stack(paths: tuple[str, ...], arguments: dict[str, Any]) -> None:
     book = price_book()
     defaults = {name: field.default for name, field in Inputs.__dataclass_fields__.items()}
     project = priced(inputs_of({**defaults, **arguments, "path": paths[0]}), book).project
+    if arguments["usage_out"] is not None:
+        _write_usage(project, arguments["usage_out"], arguments["quantile"])
     shown = Shown(format=arguments["format"], out=arguments["out"])
     print_report(report_of(project, book=book), shown, (View.FORECAST,))
+
+
+def _write_usage(project: Project, out: Path, quantile: str) -> None:
+    write_whole(out, usage_text(project, quantile))
+    measured = measured_keys(project.usage)
+    click.echo(f"{out}: {quantile} of {measured} measured usage keys, and what was declared", err=True)

@@ -98,6 +98,12 @@ def usage_key(type_name: str, dimension: str, metrics: set[str]) -> str:
     return neutral if plain and neutral in spec.usage and spec.usage[neutral].unit in units else ""
 
 
+def counted(type_name: str, key: str) -> bool:
+    """Whether a usage key of a type counts things, so that only whole numbers make sense."""
+    spec = spec_of(type_name.partition("_")[0], type_name) if type_name else None
+    return spec is not None and key in spec.usage and spec.usage[key].unit in _COUNTED
+
+
 def _vendor_names(raw: Metrics, matches: Mapping[str, str]) -> dict[tuple[str, str], set[str]]:
     pairs = raw.frame[["series", "metric"]].drop_duplicates()
     found: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""Declared usage: Infracost usage files, read with their lines and written back in the same format.
+"""Declared usage: Infracost usage files, read with their lines.
 
 Source: https://www.infracost.io/docs/features/usage_based_resources/
 """
@@ -6,14 +6,13 @@ Source: https://www.infracost.io/docs/features/usage_based_resources/
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from lepton_iac.errors import ReadError
 from lepton_iac.model import Note, Provenance, Quantity, Usage
-from lepton_iac.units import decimal, plain
+from lepton_iac.units import decimal
 
 ADDRESSES = "resource_usage"
 TYPES = "resource_type_default_usage"
@@ -81,19 +80,6 @@ def options_for(usage: Usage, address: str, type: str) -> Mapping[str, str]:  # 
     for pattern in reversed(_patterns(address)):
         found.update(usage.options.get(pattern, {}))
     return found
-
-
-def write_usage(quantities: Mapping[str, Mapping[str, Quantity]]) -> str:
-    """Quantities per address as an Infracost usage file; dotted keys become nested, the order is alphabetical.
-
-    Raises:
-        ReadError: a key is at once a value and a group of keys.
-    """
-    import yaml
-
-    nested = {address: _nested(keys, address) for address, keys in sorted(quantities.items()) if keys}
-    document = {"version": VERSION, ADDRESSES: nested}
-    return str(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_flow_style=False))
 
 
 @lru_cache(maxsize=65536)
@@ -201,25 +187,3 @@ def _pairs(node: Any, place: _Place) -> Iterator[tuple[str, Any, Any]]:
 
 def _is_null(node: Any) -> bool:
     return bool(node.tag == "tag:yaml.org,2002:null")
-
-
-def _nested(keys: Mapping[str, Quantity], address: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, quantity in sorted(keys.items()):
-        *groups, last = key.split(".")
-        place = found
-        for group in groups:
-            place = place.setdefault(group, {})
-            if not isinstance(place, dict):
-                raise ReadError(f"{group} is a value and a group of keys at once", where=address)
-        if last in place:
-            raise ReadError(f"{last} is a value and a group of keys at once", where=address)
-        place[last] = _number(quantity.expected)
-    return found
-
-
-def _number(amount: Decimal) -> int | float | str:
-    """A YAML number that reads back as the same decimal, else its text."""
-    if amount == amount.to_integral_value():
-        return int(amount)
-    return float(amount) if decimal(float(amount)) == amount else plain(amount)

@@ -18,6 +18,7 @@ from werkzeug import Request, Response
 
 from lepton_iac.cli.main import run
 from lepton_iac.errors import EXIT_FINE, EXIT_INPUT
+from tests.cli.plans import plan
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 AS_OF = NOW.isoformat()
@@ -27,33 +28,6 @@ HOURS = 24 * 15
 def level(hour: int) -> float:
     """A daily rhythm between 10 and 50 percent."""
     return 30 + 20 * sin(hour / 24 * 2 * pi)
-
-
-def plan(folder: Path, *resources: dict[str, Any]) -> Path:
-    """A plan that changes nothing of the given resources, so that their ids are known."""
-    changes = [
-        {
-            "address": f"{one['type']}.{one['name']}",
-            "mode": "managed",
-            "provider_name": f"registry.terraform.io/hashicorp/{one['type'].partition('_')[0]}",
-            **{key: one[key] for key in ("type", "name")},
-            "change": {"actions": ["no-op"], "before": one["values"], "after": one["values"], "after_unknown": {}},
-        }
-        for one in resources
-    ]
-    planned = [{key: value for key, value in change.items() if key != "change"} for change in changes]
-    for entry, one in zip(planned, resources, strict=True):
-        entry["values"] = one["values"]
-    path = folder / "plan.json"
-    document = {
-        "format_version": "1.2",
-        "terraform_version": "1.9.0",
-        "planned_values": {"root_module": {"resources": planned}},
-        "resource_changes": changes,
-        "configuration": {"provider_config": {"aws": {"expressions": {"region": {"constant_value": "eu-west-1"}}}}},
-    }
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 WEB = {

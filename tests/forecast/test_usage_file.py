@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lepton_iac.errors import LeptonError, ReadError
-from lepton_iac.forecast.usage_file import options_for, read_usage, usage_for, write_usage
+from lepton_iac.forecast.usage_file import options_for, read_usage, usage_for
 from lepton_iac.model import Provenance, Quantity, Usage
 
 USAGE = """\
@@ -150,43 +150,6 @@ def test_a_thousand_resources_are_asked_in_no_time(path: Path) -> None:
     for address in addresses:
         usage_for(usage, address, "aws_s3_bucket")
     assert time.perf_counter() - start < 0.5
-
-
-def test_writing_reads_back(path: Path, tmp_path: Path) -> None:
-    usage = read_usage(path)
-    (tmp_path / "again.yml").write_text(write_usage(usage.declared), "utf-8")
-    again = read_usage(tmp_path / "again.yml")
-    assert {address: {key: one.expected for key, one in keys.items()} for address, keys in again.declared.items()} == {
-        address: {key: one.expected for key, one in keys.items()} for address, keys in usage.declared.items()
-    }
-
-
-def test_written_usage_is_nested_and_alphabetical() -> None:
-    keys = {"standard.storage_gb": Quantity(Decimal("10.50")), "monthly_requests": Quantity(Decimal("1e6"))}
-    assert write_usage({"b.b": keys, "a.a": {"hours": Quantity(Decimal(1))}, "c.c": {}}) == (
-        "version: '0.1'\n"
-        "resource_usage:\n"
-        "  a.a:\n"
-        "    hours: 1\n"
-        "  b.b:\n"
-        "    monthly_requests: 1000000\n"
-        "    standard:\n"
-        "      storage_gb: 10.5\n"
-    )
-
-
-def test_a_key_cannot_be_a_value_and_a_group() -> None:
-    one = Quantity(Decimal(1))
-    with pytest.raises(ReadError, match="value and a group"):
-        write_usage({"a.a": {"standard": one, "standard.storage": one}})
-
-
-@settings(deadline=None)
-@given(amount=st.decimals(min_value=0, max_value=10**15, allow_nan=False, allow_infinity=False, places=9))
-def test_every_amount_survives_writing(tmp_path_factory: pytest.TempPathFactory, amount: Decimal) -> None:
-    path = tmp_path_factory.mktemp("usage") / "u.yml"
-    path.write_text(write_usage({"a.b": {"key": Quantity(amount)}}), "utf-8")
-    assert usage_for(read_usage(path), "a.b", "a")["key"].expected == amount
 
 
 @settings(deadline=None)
