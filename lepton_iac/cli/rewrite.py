@@ -1,7 +1,7 @@
 """`lepton-iac rewrite`: the cheaper Terraform."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,20 +11,39 @@ import click
 from lepton_iac.cli.inputs import Named, stack_options, stacks_of
 from lepton_iac.cli.limits import constraints_of, limit_options
 from lepton_iac.cli.moving import CHOICES, write_module
-from lepton_iac.cli.rewritten import tell, tell_all
+from lepton_iac.cli.rewritten import branch_words, tell, tell_all
 from lepton_iac.cli.session import emit, price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report, show_options, shown_of
 from lepton_iac.errors import GateError, LeptonError
 from lepton_iac.job.agree import Part, agreed, merged
+from lepton_iac.job.branch import on_branch
 from lepton_iac.job.deliver import Outcome, copied, in_place, patch_of, raised
 from lepton_iac.job.estimate import project_name
-from lepton_iac.job.measured import share
+from lepton_iac.job.spans import share
 from lepton_iac.optimize import optimize
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.pipeline import propose
 from lepton_iac.price.book import Book
 from lepton_iac.report.options import View
 from lepton_iac.write import unified_diff
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the result goes."""
+
+    mode: str
+    out_dir: Path | None
+    pr_branch: str | None
+    to: str | None
+
+    def check(self) -> None:
+        """Only one of the ways can be gone."""
+        said = [f"--{self.mode}"] if self.mode != "diff" else []
+        said += ["--out-dir"] if self.out_dir is not None else []
+        said += ["--pr-branch"] if self.pr_branch is not None else []
+        if len(said) > 1 or (self.to is not None and self.pr_branch is not None):
+            raise click.UsageError(f"{said[0]} does not go with {said[1] if len(said) > 1 else '--to'}")
 
 
 @click.command()
@@ -39,9 +58,14 @@ from lepton_iac.write import unified_diff
 @click.option("--check", "mode", flag_value="check", help="Write nothing; exit code 2 when something could be cheaper.")
 @click.option("--in-place", "mode", flag_value="in-place", help="Change the files, whole or not at all.")
 @click.option("--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write a changed copy here instead.")
+@click.option(
+    "--pr-branch", metavar="NAME", help="Commit each change on a new local branch; nothing else of git is touched."
+)
 @click.option("--to", type=click.Choice(CHOICES), help="Write the stack as a new module of this cloud instead.")
 @show_options
-def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, **arguments: Any) -> None:
+def rewrite(
+    plan: Path | None, mode: str, out_dir: Path | None, pr_branch: str | None, to: str | None, **arguments: Any
+) -> None:
     """The cheaper Terraform for a folder: byte-exact edits, each with saving, risk and reason.
 
     What is written is read again and priced again; if it does not cost what was promised, nothing is written.
@@ -55,9 +79,11 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, 
       lepton-iac rewrite . --plan plan.json --constraints constraints.yml --inventory commitments.yml
       lepton-iac rewrite . --check --max-disruption online
       lepton-iac rewrite --in-place
+      lepton-iac rewrite . --plan plan.json --pr-branch cheaper/web
       lepton-iac rewrite . --plan plan.json --to azure --out-dir ../on-azure
     """
-    _check_modes(mode, out_dir)
+    way = Way(mode, out_dir, pr_branch, to)
+    way.check()
     limits = constraints_of(arguments)
     arguments["max_breach"] = str(limits.max_breach)
     named = stacks_of(arguments)
@@ -68,18 +94,11 @@ def rewrite(plan: Path | None, mode: str, out_dir: Path | None, to: str | None, 
     if to is not None:
         write_module(parts[0].folder, raised(parts[0].known), to, limits, mode, out_dir)
         return
-    outcomes = _delivered(parts, agreed(parts), mode, out_dir)
+    outcomes = _delivered(parts, agreed(parts), way)
     if len(outcomes) == 1:
         raised(outcomes[0])
     _show(parts, outcomes, mode, shown_of(arguments), book)
     _leave(outcomes, mode)
-
-
-def _check_modes(mode: str, out_dir: Path | None) -> None:
-    if mode == "check" and out_dir is not None:
-        raise click.UsageError("--check writes nothing, so it does not go with --out-dir")
-    if mode == "in-place" and out_dir is not None:
-        raise click.UsageError("--in-place changes the files themselves, so it does not go with --out-dir")
 
 
 def _check_one(named: Sequence[Named], option: str) -> None:
@@ -101,15 +120,17 @@ def _part(one: Named, plan: Path | None, limits: Constraints, book: Book, *, alo
     return Part(name, one.folder, inputs, known)
 
 
-def _delivered(
-    parts: Sequence[Part], outcomes: Sequence[Outcome], mode: str, out_dir: Path | None
-) -> tuple[Outcome, ...]:
-    if out_dir is not None:
-        found, places = copied([part.name for part in parts], outcomes, out_dir)
+def _delivered(parts: Sequence[Part], outcomes: Sequence[Outcome], way: Way) -> tuple[Outcome, ...]:
+    if way.out_dir is not None:
+        found, places = copied([part.name for part in parts], outcomes, way.out_dir)
         for place in places:
             tell(f"a whole copy is in {place}")
         return found
-    return in_place(outcomes) if mode == "in-place" else tuple(outcomes)
+    if way.pr_branch is not None:
+        found, commits = on_branch(parts, outcomes, way.pr_branch)
+        tell(branch_words(way.pr_branch, commits))
+        return found
+    return in_place(outcomes) if way.mode == "in-place" else tuple(outcomes)
 
 
 def _show(parts: Sequence[Part], outcomes: Sequence[Outcome], mode: str, shown: Shown, book: Book) -> None:

@@ -35,6 +35,16 @@ def _count(outcomes: Sequence[Outcome]) -> str:
     return f"{words}, {len(outcomes) - len(good)} failed" if len(good) < len(outcomes) else words
 
 
+def branch_words(name: str, commits: int) -> str:
+    """What became of a branch, and how to go on."""
+    if not commits:
+        return f"nothing to commit, so there is no branch {name}"
+    return (
+        f"the local branch {name} holds {plural(commits, 'commit')}; your files, index and HEAD are as they were. "
+        f"Look with `git log -p HEAD..{name}`, push with `git push -u origin {name}`."
+    )
+
+
 def summary(project: Project) -> None:
     """What the diff of one stack does not say: saving, risk and reason of each change, and what was refused."""
     patch = project.patch

@@ -1,5 +1,6 @@
 """``rewrite`` over one stack and over several that share a module, as a user runs it."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,38 @@ def test_a_plan_is_of_one_stack(repository: Path, capsys: pytest.CaptureFixture[
     plan.write_text("{}", encoding="utf-8")
     assert run(["rewrite", "--plan", str(plan)]) == EXIT_INPUT
     assert "--plan is about one stack" in capsys.readouterr().err
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_branch_has_a_commit_for_each_change(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / ".git").rmdir()
+    assert run(["rewrite", "--pr-branch", "cheaper"]) == EXIT_INPUT
+    assert "no git repository" in capsys.readouterr().err
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "Test")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "test@example.com")
+    for words in ("init -q", "add .", "commit -qm start"):
+        _git(*words.split())
+    assert run(["rewrite", "--pr-branch", "cheaper"]) == EXIT_FINE
+    assert "the local branch cheaper holds 2 commits" in capsys.readouterr().err
+    assert _disks() == (False, False)
+    assert _git("status", "--porcelain") == ""
+    said = _git("log", "--format=%B", "HEAD..cheaper")
+    for words in (
+        "Save $1.10 a month: volume-type, aws_ebs_volume.this",
+        "before:  gp2",
+        "risk:    online",
+        "stack:   b",
+    ):
+        assert words in said
+    assert _git("diff", "--name-only", "HEAD", "cheaper").split() == ["envs/c/main.tf", "modules/disk/main.tf"]
+
+
+def test_a_branch_goes_with_no_other_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rewrite", "envs/c", "--in-place", "--pr-branch", "x"]) == EXIT_INPUT
+    assert "--in-place does not go with --pr-branch" in capsys.readouterr().err
