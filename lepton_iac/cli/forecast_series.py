@@ -20,7 +20,7 @@ from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.row_file import FIELDS, plain
 from lepton_iac.forecast.series import Hours
 from lepton_iac.forecast.store import load, save
-from lepton_iac.job.measured import hours, moment, share
+from lepton_iac.job.spans import hours, moment, share
 
 
 def series(paths: list[Path], arguments: dict[str, Any]) -> None:

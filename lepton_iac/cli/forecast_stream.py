@@ -14,7 +14,7 @@ from lepton_iac.forecast.read_metrics import recordings
 from lepton_iac.forecast.row_file import FORMS, form_of, row_file
 from lepton_iac.forecast.store import load
 from lepton_iac.forecast.stream import Asked, stream
-from lepton_iac.job.measured import hours, moment, share
+from lepton_iac.job.spans import hours, moment, share
 from lepton_iac.model import Note
 
 MOST_NOTES = 20

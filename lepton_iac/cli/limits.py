@@ -11,7 +11,7 @@ import click
 from lepton_iac.errors import LeptonError
 from lepton_iac.job.constraints_file import read_constraints
 from lepton_iac.job.inventory import read_inventory
-from lepton_iac.job.measured import share
+from lepton_iac.job.spans import share
 from lepton_iac.model import Disruption
 from lepton_iac.optimize.constraints import Constraints, Objective
 from lepton_iac.optimize.regions import JURISDICTIONS, PROVIDERS

@@ -63,7 +63,7 @@ def live_of(arguments: Mapping[str, Any]) -> Request | None:
         if url:
             raise LeptonError("--from-url without --from", mend=f"add --from {'|'.join(SOURCES)}")
         return None
-    from lepton_iac.job.measured import hours, moment
+    from lepton_iac.job.spans import hours, moment
 
     end = _whole_hour(moment(arguments["as_of"]) or now())
     start = end - timedelta(hours=hours(arguments["since"]))

@@ -13,7 +13,7 @@ import click
 from lepton_iac.cli.inputs import stack_options, stacks_of
 from lepton_iac.cli.session import data_dir, now, price_book
 from lepton_iac.errors import LeptonError
-from lepton_iac.job.measured import hours, share
+from lepton_iac.job.spans import hours, share
 from lepton_iac.price.book import Book
 from lepton_iac.watch import memory
 from lepton_iac.watch.deliver import Targets, alertmanager, deliver

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.job.measured import share
+from lepton_iac.job.spans import share
 from lepton_iac.model import Disruption
 from lepton_iac.optimize.constraints import Constraints, Objective
 from lepton_iac.optimize.regions import JURISDICTIONS, PROVIDERS

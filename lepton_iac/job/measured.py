@@ -1,12 +1,9 @@
 """Metrics files and a stack become forecasts per resource."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.capacity import forecast_metrics
 from lepton_iac.forecast.combine import by_address
 from lepton_iac.forecast.mapping_file import read_mapping
@@ -17,54 +14,8 @@ from lepton_iac.forecast.store import load as load_model
 from lepton_iac.job.inputs import Inputs
 from lepton_iac.job.metrics_files import metrics_files
 from lepton_iac.job.outlooks import with_outlooks
+from lepton_iac.job.spans import hours, moment, share
 from lepton_iac.model import Demand, Note, Stack
-
-_SPAN = re.compile(r"^(?P<number>\d+)\s*(?P<unit>h|d|w|mo)$")
-_HOURS = {"h": 1, "d": 24, "w": 168, "mo": 730}
-
-
-def hours(text: str) -> int:
-    """``24h``, ``7d``, ``4w`` or ``12mo`` in hours.
-
-    Raises:
-        LeptonError: it is no span of time.
-    """
-    found = _SPAN.match(text.strip().lower())
-    if found is None or int(found["number"]) == 0:
-        raise LeptonError(f"not a span of time: {text!r}", mend="write 24h, 7d, 4w or 12mo")
-    return int(found["number"]) * _HOURS[found["unit"]]
-
-
-def share(text: str) -> float:
-    """``1%`` or ``0.01`` as a share of one.
-
-    Raises:
-        LeptonError: it is no share above 0 and at most a half.
-    """
-    try:
-        value = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        value = -1.0
-    if not 0 < value <= 0.5:
-        raise LeptonError(f"not a share of hours: {text!r}", mend="write 1% or 0.01; at most 50%")
-    return value
-
-
-def moment(text: str | None) -> datetime | None:
-    """An ISO time with its zone, ``2026-11-01T00:00:00Z``.
-
-    Raises:
-        LeptonError: it is no such time, or carries no zone.
-    """
-    if text is None:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise LeptonError(f"not a time: {text!r}", mend="write 2026-11-01T00:00:00Z") from error
-    if found.tzinfo is None:
-        raise LeptonError(f"the time {text!r} carries no zone", mend="write 2026-11-01T00:00:00Z")
-    return found
 
 
 @dataclass(frozen=True)
