@@ -24,8 +24,9 @@ from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, by_rule, examples_of
 from lepton_iac.forecast.features import HISTORY
 from lepton_iac.forecast.fleet import train
+from lepton_iac.forecast.level import QUANTILES
 from lepton_iac.forecast.panel import Panel
-from lepton_iac.forecast.path import train_path
+from lepton_iac.forecast.path import blended, train_path
 from lepton_iac.forecast.rules import CONTENDERS, RULES
 from lepton_iac.forecast.scores import equal_risk_factor, score
 from lepton_iac.forecast.series import Floats, Hourly, Hours
@@ -221,10 +222,13 @@ def paths(panel: Panel, starts: Sequence[int]) -> None:
         begun = time.perf_counter()
         model = train_path(known)
         trained = time.perf_counter()
-        made = {"boosted": model.predict(known, WEEK)}
+        histories = [Hourly(known.end - known.hours, row) for row in known.values]
+        learned = model.predict(known, WEEK)
+        mixed = [blended(path, one, QUANTILES) for path, one in zip(learned, histories, strict=True)]
+        made = {"ours": np.stack(mixed), "boosted alone": learned}
         each = 1e3 * (time.perf_counter() - trained) / len(panel)
         print(f"path: {trained - begun:.1f} s to train, {each:.1f} ms a series")
-        simple = [naive_paths(Hourly(known.end - known.hours, row), WEEK) for row in known.values]
+        simple = [naive_paths(one, WEEK) for one in histories]
         made |= {name: np.stack([one[name] for one in simple]) for name in simple[0]}
         for name, found in made.items():
             one = accuracy(name, found, panel.values[:, start : start + WEEK], known.values)
