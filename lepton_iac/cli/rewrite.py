@@ -20,6 +20,7 @@ from lepton_iac.job.branch import on_branch
 from lepton_iac.job.deliver import Outcome, copied, in_place, patch_of, raised
 from lepton_iac.job.estimate import project_name
 from lepton_iac.job.spans import share
+from lepton_iac.job.validate import LEVELS, validated
 from lepton_iac.optimize import optimize
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.pipeline import propose
@@ -36,6 +37,7 @@ class Way:
     out_dir: Path | None
     pr_branch: str | None
     to: str | None
+    validate: str
 
     def check(self) -> None:
         """Only one of the ways can be gone."""
@@ -61,10 +63,23 @@ class Way:
 @click.option(
     "--pr-branch", metavar="NAME", help="Commit each change on a new local branch; nothing else of git is touched."
 )
+@click.option(
+    "--validate",
+    type=click.Choice(LEVELS),
+    default="auto",
+    show_default=True,
+    help="Have terraform or tofu check what is written, in a copy; `require` may download providers.",
+)
 @click.option("--to", type=click.Choice(CHOICES), help="Write the stack as a new module of this cloud instead.")
 @show_options
 def rewrite(
-    plan: Path | None, mode: str, out_dir: Path | None, pr_branch: str | None, to: str | None, **arguments: Any
+    plan: Path | None,
+    mode: str,
+    out_dir: Path | None,
+    pr_branch: str | None,
+    validate: str,
+    to: str | None,
+    **arguments: Any,
 ) -> None:
     """The cheaper Terraform for a folder: byte-exact edits, each with saving, risk and reason.
 
@@ -82,7 +97,7 @@ def rewrite(
       lepton-iac rewrite . --plan plan.json --pr-branch cheaper/web
       lepton-iac rewrite . --plan plan.json --to azure --out-dir ../on-azure
     """
-    way = Way(mode, out_dir, pr_branch, to)
+    way = Way(mode, out_dir, pr_branch, to, validate)
     way.check()
     limits = constraints_of(arguments)
     arguments["max_breach"] = str(limits.max_breach)
@@ -121,6 +136,11 @@ def _part(one: Named, plan: Path | None, limits: Constraints, book: Book, *, alo
 
 
 def _delivered(parts: Sequence[Part], outcomes: Sequence[Outcome], way: Way) -> tuple[Outcome, ...]:
+    writes = way.mode == "in-place" or way.out_dir is not None or way.pr_branch is not None
+    if way.validate == "require" or (way.validate == "auto" and writes):
+        outcomes, said = validated(parts, outcomes, way.validate)
+        for words in said:
+            tell(words)
     if way.out_dir is not None:
         found, places = copied([part.name for part in parts], outcomes, way.out_dir)
         for place in places:

@@ -14,6 +14,7 @@ from lepton_iac.write.syntax import Block, Place, Plain
 from lepton_iac.write.value import Known
 from lepton_iac.write.value import Unknown as NotKnown
 
+_META = frozenset({"count", "for_each", "provider", "lifecycle", "depends_on"})
 GONE = "the resource is not declared in the files"
 _OPENING = re.compile(r'^resource "[^"]*" "[^"]*" \{\n', re.MULTILINE)
 
@@ -161,6 +162,8 @@ def editable(context: Context, place: Place) -> None:
 def _wishes(
     context: Context, change: Change, edit: SetAttribute, resource: Resource, wanted: Mapping[str, Any]
 ) -> Iterator[Wish]:
+    if edit.path.partition(".")[0] in _META:
+        raise Refused(f"{edit.path} decides on addresses or on order, which no change may alter")
     spot = find_spot(context, change.address, edit.path, resource.attributes, wanted)
     if isinstance(spot, Lost):
         raise Refused(spot.reason, spot.where)

@@ -224,3 +224,11 @@ def test_a_folder_that_is_not_there_says_so(tmp_path: Path) -> None:
         rewrite(tmp_path / "none", Stack(()), [TO_T3])
     with pytest.raises(WriteError, match="no such variable file"):
         rewrite(tmp_path, Stack(()), [TO_T3], var_files=["none.tfvars"])
+
+
+@pytest.mark.parametrize("path", ["count", "for_each", "provider"])
+def test_no_change_alters_an_address(tmp_path: Path, path: str) -> None:
+    text = 'resource "aws_instance" "a" {\n  count         = 1\n  instance_type = "m5.large"\n}\n'
+    known = {"aws_instance.a[0]": {"instance_type": "m5.large"}}
+    reason = only_reason(attempt(tmp_path, text, known, change("aws_instance.a[0]", {path: None})))
+    assert "decides on addresses" in reason
