@@ -24,6 +24,7 @@ class Field:
 
 
 SEVERITY = ("low", "medium", "high", "critical", "never")
+OBJECTIVE = ("cost", "risk", "disruption")
 DISRUPTION = ("none", "online", "stop_start", "replace", "data_loss")
 
 SECTIONS: Mapping[str, Mapping[str, Field]] = {
@@ -45,12 +46,18 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
         ),
     },
     "constraints": {
-        "residency": Field("text", "residency", "Nothing may leave this part of the world.", "eu"),
+        "residency": Field("texts", "residency", "Nothing may leave this part of the world.", "[eu]"),
         "providers": Field("texts", "providers", "Clouds that may be proposed.", "[aws, azurerm]"),
         "regions": Field("texts", "regions", "Regions that may be proposed.", "[eu-west-1, westeurope]"),
         "families": Field("texts", "families", "Machine families that may be proposed.", "[m7i, c7i, r7i]"),
         "allow_arch": Field("texts", "allow_arch", "Other architectures that may be proposed.", "[arm64]"),
         "allow_burstable": Field("flag", "allow_burstable", "Burstable machines may be proposed.", "false"),
+        "no_burstable": Field("flag", "no_burstable", "No change may end in a burstable machine.", "true"),
+        "objective": Field("text", "objective", "What proposals are chosen by.", "cost", OBJECTIVE),
+        "keep_availability": Field("flag", "keep_availability", "Standbys and zones are never given up.", "true"),
+        "horizon_months": Field("number", "horizon_months", "Months over which moving costs are spread.", "12"),
+        "labour_hour_price": Field("number", "labour_hour_price", "What an hour of work costs.", "80"),
+        "inventory": Field("path", "inventory", "Commitments already paid for; never stranded.", "commitments.yml"),
         "max_disruption": Field(
             "text", "max_disruption", "The worst a change may do to a running resource.", "stop_start", DISRUPTION
         ),

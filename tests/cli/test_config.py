@@ -68,3 +68,12 @@ def test_an_unknown_setting_stops_the_run(repository: Path, capsys: pytest.Captu
     _settings(repository, "gates:\n  fail_onn: x")
     assert run(["breakdown", str(SAMPLE / "aws" / "plan.json")]) == 1
     assert "did you mean fail_on?" in capsys.readouterr().err
+
+
+def test_the_severity_of_the_file_is_the_gate_of_check(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = str(SAMPLE / "aws" / "plan.json")
+    assert run(["check", plan]) == 2
+    _settings(repository, "gates:\n  severity: never")
+    assert run(["check", plan]) == 0
+    assert run(["check", plan, "--fail-on", "high"]) == 2
+    capsys.readouterr()
