@@ -216,11 +216,13 @@ def all_projects(report: Report) -> str:
 
 
 def search_words(line: ResourceBill) -> str:
-    """What a search over resources looks at: address, type, region, status and known tags."""
+    """What a search over resources looks at: address, type, services, region, status and known tags."""
     found = line.resource
+    services = dict.fromkeys(f"{found.provider} {charge.row.service}" for charge in line.charges if charge.row)
     tags = (f"{key} {value}" for key, value in found.tags.items() if isinstance(value, str))
     status = unknown_status(line) or Status.PRICED
-    return " ".join((found.address, found.type, found.provider, found.region or "", reason(status, ""), *tags))
+    words = (found.address, found.type, found.provider, found.region or "", reason(status, ""))
+    return " ".join((*words, *services, *tags))
 
 
 def method(demand: Demand) -> str:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from lepton_iac.model import Bill, Project, Stack
 from lepton_iac.report import html
+from lepton_iac.report.html.group import groups
 from tests.report.examples import full, named, report, web
 
 PAGE = html.render(full())
@@ -50,6 +51,28 @@ def test_many_resources_keep_their_explanation_until_opened() -> None:
     page = html.render(report(Project("big", Stack(()), Bill(lines))))
     assert page.count("<template>") == len(lines)
     assert "<template>" not in PAGE
+
+
+def test_rows_of_a_long_table_are_laid_out_when_asked_for() -> None:
+    line = web("m5.large", "0.1")
+    lines = tuple(
+        replace(line, resource=replace(line.resource, address=f"aws_instance.i{place}"))
+        for place in range(html.PAGE_ROWS + 7)
+    )
+    page = html.render(report(Project("big", Stack(()), Bill(lines))))
+    assert page.partition('<tbody class="later">')[2].count('<tr id="r1-') == 7
+    assert '<tbody class="later">' not in PAGE
+
+
+def test_a_change_leads_to_the_row_that_explains_it() -> None:
+    for place in re.findall(r'href="#(r1-\d+)"', PAGE):
+        assert f'<tr id="{place}"' in PAGE
+    assert PAGE.count('href="#r1-') == 2
+
+
+def test_bars_know_the_words_that_find_their_resources() -> None:
+    found = {bar.find for group in groups(full().projects[0].bill) for bar in group.bars}
+    assert {"aws s3", "aws_instance", "module.web", "team web", ""} <= found
 
 
 def test_totals_over_nothing_are_not_zero() -> None:

@@ -4,7 +4,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 from lepton_iac import assets
-from lepton_iac.model import Report
+from lepton_iac.model import Bill, Report, Status
 from lepton_iac.report import exact, outlook, wording
 from lepton_iac.report.comparison import comparison
 from lepton_iac.report.difference import between
@@ -13,6 +13,7 @@ from lepton_iac.report.figure import level, quantile
 from lepton_iac.report.html.chart import chart
 from lepton_iac.report.html.group import groups
 from lepton_iac.report.options import DEFAULT, Options
+from lepton_iac.report.picture import chosen
 from lepton_iac.report.severity import ordered
 
 
@@ -22,7 +23,7 @@ def render(report: Report, options: Options = DEFAULT) -> str:
     from markupsafe import Markup
 
     folder = assets.folder("templates") / "report"
-    style = (folder / "style.css").read_text(encoding="utf-8")
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("style.css", "picture.css"))
     script = (folder / "script.js").read_text(encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -43,7 +44,17 @@ def render(report: Report, options: Options = DEFAULT) -> str:
         }
     )
     environment.globals.update(
-        {"chart": chart, "level": level, "quantile": quantile, "ordered": ordered, "link": _link, "many": MANY}
+        {
+            "chart": chart,
+            "chosen": chosen,
+            "level": level,
+            "quantile": quantile,
+            "ordered": ordered,
+            "link": _link,
+            "many": MANY,
+            "page_rows": PAGE_ROWS,
+            "places": _places,
+        }
     )
     page = environment.get_template("page.html.j2")
     return page.render(
@@ -74,5 +85,13 @@ def _link(address: str) -> bool:
     return address.startswith("https://")
 
 
+def _places(bill: Bill) -> dict[str, int]:
+    """The row of the table of resources that explains each address; free ones have none."""
+    lines = (line for line in bill.lines if line.status is not Status.FREE)
+    return {line.resource.address: place for place, line in enumerate(lines, start=1)}
+
+
+PAGE_ROWS = 200
+"""Rows of a table that are laid out at once; script.js shows more when asked."""
 MANY = 300
 """From this many resources on, explanations are put together when they are opened."""

@@ -16,12 +16,13 @@ NO_TAG = "(not tagged)"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One share of the known total; ``width`` in percent of the largest bar."""
+    """One share of the known total; ``width`` in percent of the largest bar, ``find`` what to search for behind it."""
 
     name: str
     cost: Decimal
     share: float
     width: float
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def groups(bill: Bill) -> list[Group]:
         ("region", _cut(bill, lambda line: line.resource.region or "(not known)")),
         *((f"tag {key}", _tagged(bill, key)) for key in _tag_keys(bill)),
     ]
-    made = [Group(title, _bars(pairs)) for title, pairs in cuts]
+    made = [Group(title, _bars(pairs, title.partition("tag ")[2])) for title, pairs in cuts]
     return [group for place, group in enumerate(made) if len(group.bars) > 1 or (group.bars and not place)]
 
 
@@ -78,7 +79,7 @@ def _tag_keys(bill: Bill) -> list[str]:
     return sorted(weight, key=lambda key: (-weight[key], key))[:MOST_TAGS]
 
 
-def _bars(pairs: Iterable[tuple[str, Decimal]]) -> tuple[Bar, ...]:
+def _bars(pairs: Iterable[tuple[str, Decimal]], tag: str) -> tuple[Bar, ...]:
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for name, cost in pairs:
         sums[name] += cost
@@ -89,4 +90,12 @@ def _bars(pairs: Iterable[tuple[str, Decimal]]) -> tuple[Bar, ...]:
     )
     total = sum((cost for _, cost in shown), Decimal(0))
     top = max((cost for _, cost in shown), default=Decimal(1))
-    return tuple(Bar(name, cost, float(cost / total * 100), float(cost / top * 100)) for name, cost in shown)
+    return tuple(
+        Bar(name, cost, float(cost / total * 100), float(cost / top * 100), _found_by(name, tag))
+        for name, cost in shown
+    )
+
+
+def _found_by(name: str, tag: str) -> str:
+    """What to search for to see the resources behind a bar; nothing where they share no word."""
+    return "" if name.startswith("(") else f"{tag} {name}".strip()
