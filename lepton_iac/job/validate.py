@@ -78,8 +78,8 @@ def asked(patch: Patch, folder: Path, level: str) -> str:
     """What was asked about one patch, in words.
 
     Raises:
-        WriteError: a changed file is no longer formatted, the stack no longer validates, or what is required cannot be
-            asked.
+        WriteError: the stack no longer validates, a changed file is no longer formatted where that is required, or what
+            is required cannot be asked.
     """
     path = shutil.which("terraform") or shutil.which("tofu")
     if path is None:
@@ -88,19 +88,21 @@ def asked(patch: Patch, folder: Path, level: str) -> str:
         return "not validated: neither terraform nor tofu is installed"
     program = _Program(path)
     fault = next(_unformatted(program, patch, folder), "")
-    if fault:
-        raise WriteError(f"{fault} is formatted now and would not be after the change", where=str(folder))
+    if fault and level == "require":
+        mend = "nothing was written; --validate auto writes it and says so"
+        raise WriteError(f"{fault} is formatted now and would not be after the change", where=str(folder), mend=mend)
+    form = f"{program.name} fmt would align {fault} anew" if fault else f"{program.name} fmt -check passed"
     with tempfile.TemporaryDirectory(prefix="lepton-iac-") as scratch:
         copy = patched_copy(patch, folder, Path(scratch))
         missing = _providers(program, folder, copy, level)
         if missing:
-            return f"{program.name} fmt -check passed; not validated: {missing}"
+            return f"{form}; not validated: {missing}"
         fault = _invalid(program, copy)
     if fault and (level == "require" or not _invalid_before(program, folder, patch, level)):
         raise WriteError(f"{program.name} validate: {fault}", where=str(folder), mend="nothing was written")
     if fault:
-        return f"{program.name} fmt -check passed; the stack does not validate, before the change or after: {fault}"
-    return f"{program.name} fmt -check and validate passed"
+        return f"{form}; the stack does not validate, before the change or after: {fault}"
+    return f"{form}; validate passed"
 
 
 def _unformatted(program: _Program, patch: Patch, folder: Path) -> Iterator[str]:

@@ -48,16 +48,17 @@ def _patch(tmp_path: Path, before: bytes, after: bytes, *, ready: bool = True) -
 
 def test_a_good_change_passes_in_a_copy(tmp_path: Path, log: Path) -> None:
     patch, folder = _patch(tmp_path, b"a = 1\n", b"a = 2\n")
-    assert asked(patch, folder, "auto") == "terraform fmt -check and validate passed"
+    assert asked(patch, folder, "auto") == "terraform fmt -check passed; validate passed"
     assert not [line for line in log.read_text().splitlines() if "validate" in line and line.startswith(str(folder))]
     assert (folder / "main.tf").read_bytes() == b"a = 1\n"
     assert sorted(file.name for file in folder.iterdir()) == [".terraform", "main.tf"]
 
 
-def test_a_change_that_breaks_the_format_or_the_stack_is_not_written(tmp_path: Path) -> None:
+def test_a_broken_stack_is_never_written_and_broken_form_only_where_it_does_not_count(tmp_path: Path) -> None:
     patch, folder = _patch(tmp_path, b"a = 1\n", b"a =2\n")
     with pytest.raises(WriteError, match=r"main\.tf is formatted now"):
-        asked(patch, folder, "auto")
+        asked(patch, folder, "require")
+    assert asked(patch, folder, "auto").startswith("terraform fmt would align main.tf anew")
     (tmp_path / "other").mkdir()
     patch, folder = _patch(tmp_path / "other", b"a = 1\n", b"a = bad\n")
     with pytest.raises(WriteError, match=r"validate: main\.tf:1: Bad"):
@@ -80,7 +81,7 @@ def test_nothing_is_downloaded_unless_it_is_required(
     with pytest.raises(WriteError, match="terraform init: no registry"):
         asked(patch, folder, "require")
     monkeypatch.setenv("ONLINE", "1")
-    assert asked(patch, folder, "require") == "terraform fmt -check and validate passed"
+    assert asked(patch, folder, "require") == "terraform fmt -check passed; validate passed"
     assert [file.name for file in folder.iterdir()] == ["main.tf"]
 
 
