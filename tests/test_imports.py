@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "lepton_iac"
 HEAVY = frozenset(
     "boto3 botocore cel hcl2 jinja2 joblib numpy pandas pyarrow requests rich scipy sklearn sqlalchemy tfparse "
-    "tree_sitter tree_sitter_hcl yaml dask distributed".split()
+    "tree_sitter tree_sitter_hcl yaml dask distributed fastapi starlette uvicorn alembic".split()
 )
 
 
@@ -50,6 +50,13 @@ def test_breakdown_of_a_plan_loads_nothing_heavy(tmp_path: Path) -> None:
 def test_rooms_on_the_fast_path_import_nothing_heavy_at_the_top(room: str) -> None:
     for path in (PACKAGE / room).rglob("*.py"):
         assert not _top_level_imports(path) & HEAVY, path
+
+
+def test_nothing_loads_the_service_at_start() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if "serve" not in path.relative_to(PACKAGE).parts:
+            assert "import lepton_iac.serve" not in path.read_text(encoding="utf-8"), path
+            assert "from lepton_iac.serve" not in path.read_text(encoding="utf-8"), path
 
 
 def test_no_type_checking_blocks_and_no_star_imports() -> None:

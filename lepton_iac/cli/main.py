@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "scan": ("lepton_iac.cli.scan:scan", "Every stack under a folder or of a list: totals, waste, changes, findings."),
     "reconcile": ("lepton_iac.cli.reconcile:reconcile", "Estimates against the bill that came, and anomalies."),
     "watch": ("lepton_iac.cli.watch:watch", "Look again and again: budgets, anomalies, drift; alerts said once."),
+    "serve": ("lepton_iac.cli.serve:serve", "A web service: bills, proposals, reports, and Infracost's price queries."),
     "init": ("lepton_iac.cli.init:init", "Write a commented lepton-iac.yml after looking at the repository."),
     "validate-config": ("lepton_iac.cli.init:validate_config", "Check lepton-iac.yml, with file and line."),
     "doctor": ("lepton_iac.cli.doctor:doctor", "Versions, price book, folders, programs and extras."),

@@ -1,0 +1,77 @@
+"""Runs: what an uploaded stack came to, and when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, insert, select
+
+from lepton_iac.serve.store.tables import results, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One look at one stack; ``monthly`` is at least what it says unless ``complete``."""
+
+    id: int
+    project: str
+    stack: str
+    created: str
+    actor: str
+    digest: str
+    monthly: str
+    saving: str
+    complete: bool
+    resources: int
+    findings: int
+
+
+def keep_run(engine: Engine, row: Mapping[str, Any], texts: Mapping[str, str]) -> int:
+    """Keep a run with its texts, all or nothing, and give its number."""
+    with engine.begin() as connection:
+        done = connection.execute(insert(runs).values(row))
+        key = done.inserted_primary_key
+        number = int(key[0]) if key is not None else 0
+        connection.execute(
+            insert(results), [{"run": number, "kind": kind, "content": text} for kind, text in texts.items()]
+        )
+    return number
+
+
+def run_at(engine: Engine, project: str, stack: str, number: int | None = None) -> Run | None:
+    """A run of a stack; the newest one when no number is given."""
+    found = history(engine, project, stack, 1, number)
+    return found[0] if found else None
+
+
+def history(engine: Engine, project: str, stack: str, most: int = 100, number: int | None = None) -> Sequence[Run]:
+    """The runs of a stack, newest first."""
+    query = select(runs).where(runs.c.project == project, runs.c.stack == stack)
+    query = query if number is None else query.where(runs.c.id == number)
+    with engine.connect() as connection:
+        return [Run(*row) for row in connection.execute(query.order_by(runs.c.id.desc()).limit(most))]
+
+
+def newest(engine: Engine) -> Sequence[Run]:
+    """The newest run of every stack, by project and stack."""
+    last = select(func.max(runs.c.id)).group_by(runs.c.project, runs.c.stack)
+    with engine.connect() as connection:
+        query = select(runs).where(runs.c.id.in_(last)).order_by(runs.c.project, runs.c.stack)
+        return [Run(*row) for row in connection.execute(query)]
+
+
+def text_of(engine: Engine, number: int, kind: str) -> str | None:
+    """One text of a run, or ``None``."""
+    query = select(results.c.content).where(results.c.run == number, results.c.kind == kind)
+    with engine.connect() as connection:
+        found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def forget_before(engine: Engine, before: datetime) -> int:
+    """Forget runs made earlier; how many there were."""
+    old = select(runs.c.id).where(runs.c.created < before.isoformat(timespec="seconds"))
+    with engine.begin() as connection:
+        connection.execute(delete(results).where(results.c.run.in_(old)))
+        return connection.execute(delete(runs).where(runs.c.id.in_(old))).rowcount

@@ -1,0 +1,85 @@
+"""The tables of the service; times are UTC in ISO form, money is text, so that both databases keep them exactly."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("project", String(100), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("expires", String(32), nullable=False),
+    Column("revoked", String(32)),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(300), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("project", String(100), nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("project", String(100), nullable=False),
+    Column("stack", String(200), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("actor", String(300), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("monthly", String(40), nullable=False),
+    Column("saving", String(40), nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("resources", Integer, nullable=False),
+    Column("findings", Integer, nullable=False),
+    Index("ix_runs_place", "project", "stack", "id"),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("run", Integer, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(300), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("target", String(300), nullable=False),
+    Column("detail", String(100), nullable=False),
+    Column("chain", String(64), nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("event", String(200), nullable=False, unique=True),
+    Column("forge", String(16), nullable=False),
+    Column("repository", String(300), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("project", String(100), nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("outcome", String(300), nullable=False),
+)
