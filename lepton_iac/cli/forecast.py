@@ -1,5 +1,6 @@
 """`lepton-iac forecast`: what a stack, or any fleet of series, will need."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,13 @@ from lepton_iac.cli.show import Shown, print_report
 from lepton_iac.errors import LeptonError
 from lepton_iac.job.files import write_whole
 from lepton_iac.job.inputs import Inputs
+from lepton_iac.job.pictures import write_pictures
+from lepton_iac.job.spans import share
 from lepton_iac.job.usage_out import measured_keys, usage_text
 from lepton_iac.model import Project
+from lepton_iac.optimize import optimize
+from lepton_iac.optimize.constraints import Constraints
+from lepton_iac.pipeline import propose
 from lepton_iac.report.options import View
 
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -41,6 +47,11 @@ _NEW = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes for fleets.")
 @click.option("--cluster", default="", help="A Dask scheduler, tcp://host:8786, that forecasts the fleet instead.")
+@click.option(
+    "--pictures",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Draw past, forecast and capacities of every dimension as SVG files into this folder.",
+)
 @click.option("--usage-file", type=_PATH, help="Declared usage in Infracost's format; it counts before the measured.")
 @click.option("--usage-out", type=_NEW, help="Write the usage of the next month as an Infracost usage file.")
 @click.option("--quantile", type=click.Choice(["p50", "p90"]), default="p50", help="Which level --usage-out writes.")
@@ -57,6 +68,7 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
       lepton-iac forecast plan.json --from cloudwatch --since 28d --save-metrics metrics.csv.gz
       lepton-iac forecast plan.json --from prometheus --from-url https://prometheus.example:9090
       lepton-iac forecast plan.json --metrics metrics.csv.gz --usage-out infracost-usage.yml --quantile p90
+      lepton-iac forecast plan.json --metrics metrics.csv.gz --pictures forecast/ --format html --out forecast.html
       lepton-iac forecast fleet.csv --horizon 7d --max-breach 0.5% --as-of 2026-11-01T00:00:00Z --format json
       lepton-iac forecast million.csv.gz --workers 8 --out rows.parquet
       lepton-iac forecast million.csv.gz --cluster tcp://scheduler:8786 --out rows.jsonl
@@ -80,9 +92,15 @@ def _stack(paths: tuple[str, ...], arguments: dict[str, Any]) -> None:
         raise LeptonError("one stack at a time", mend="give one plan, state or folder, and its --metrics")
     book = price_book()
     defaults = {name: field.default for name, field in Inputs.__dataclass_fields__.items()}
-    project = priced(inputs_of({**defaults, **arguments, "path": paths[0]}), book).project
+    found = priced(inputs_of({**defaults, **arguments, "path": paths[0]}), book)
+    if arguments["pictures"] is not None or arguments["format"] == "html":
+        found = propose(found, partial(optimize, constraints=Constraints(max_breach=share(arguments["max_breach"]))))
+    project = found.project
     if arguments["usage_out"] is not None:
         _write_usage(project, arguments["usage_out"], arguments["quantile"])
+    if arguments["pictures"] is not None:
+        drawn = write_pictures(project, arguments["pictures"])
+        click.echo(f"{arguments['pictures']}: {len(drawn)} pictures", err=True)
     shown = Shown(format=arguments["format"], out=arguments["out"])
     print_report(report_of(project, book=book), shown, (View.FORECAST,))
 

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -51,6 +52,20 @@ def test_the_usage_that_is_written_prices_the_same(
     resource = json.loads(capsys.readouterr().out)["projects"][0]["breakdown"]["resources"][0]
     (requests_line,) = (part for part in resource["costComponents"] if "equests" in part["name"])
     assert float(requests_line["monthlyQuantity"]) == pytest.approx(float(written) / 1e6)
+
+
+def test_every_dimension_is_drawn_with_its_capacities(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "drawn" / "here"
+    options = ["--metrics", str(STACK / "metrics.csv.gz"), "--pictures", str(folder)]
+    assert run(["forecast", str(STACK / "plan.json"), *options, "--format", "html"]) == EXIT_FINE
+    shown = capsys.readouterr()
+    files = sorted(folder.iterdir())
+    assert f"{len(files)} pictures" in shown.err
+    texts = [path.read_text("utf-8") for path in files]
+    assert all(ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg" for text in texts)
+    for words in ("current", "proposed", "needed", "next 7 days"):
+        assert any(words in text for text in texts)
+    assert shown.out.count('role="img"') >= len(files)
 
 
 def test_declared_usage_stays_in_what_is_written(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ def test_tables_are_readable_by_a_screen_reader() -> None:
         assert "<caption>" in text
         assert "<th>" not in text
     assert 'lang="en"' in PAGE
-    assert re.search(r'<svg[^>]+role="img" aria-label="', PAGE)
+    (named,) = re.findall(r'<svg[^>]+role="img" aria-labelledby="([^"]+)"', PAGE)
+    assert [re.search(rf'<(title|desc) id="{key}">[^<]+<', PAGE) is not None for key in named.split()] == [True, True]
 
 
 def test_links_are_https_only() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from lepton_iac import assets
 from lepton_iac.model import Demand, Project
+from lepton_iac.report.escape import visible
 from lepton_iac.report.picture.draw import Picture, picture
 
 __all__ = ["MOST", "Picture", "chosen", "picture", "svg", "svgs"]
@@ -43,5 +44,6 @@ def svg(drawn: Picture) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: visible(value, 500) if type(value) is str else value,
     )
     return environment.get_template("picture_file.svg.j2").render(picture=drawn)

@@ -99,7 +99,7 @@ def picture(project: Project, demand: Demand) -> Picture | None:
     scale = _Scale(len(track.past) + len(track.high), (max(tall, now.level) if now and drawn else tall) * 1.06)
     here = scale.x(len(track.past))
     return Picture(
-        key=f"f{sha256(f'{demand.address} {demand.dimension}'.encode()).hexdigest()[:12]}",
+        key=f"f{sha256(f'{demand.address} {demand.dimension}'.encode('utf-8', 'replace')).hexdigest()[:12]}",
         title=f"{demand.address}, {demand.dimension}: measured and forecast",
         description=_described(demand, track, now, future, needed),
         past=tuple(_stretches(track.past, 0, scale)),
