@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "forecast": ("lepton_iac.cli.forecast:forecast", "What the stack will need, from its metrics."),
     "compare": ("lepton_iac.cli.compare:compare", "The same stack across AWS, Azure and Google Cloud."),
     "rewrite": ("lepton_iac.cli.rewrite:rewrite", "The cheaper Terraform, as a diff or in place."),
+    "guard-rails": ("lepton_iac.cli.guard_rails:rails", "Budgets and alarms as code, from bill and forecast."),
     "commitments": ("lepton_iac.cli.commitments:commitments", "Reservations, savings plans and spot worth buying."),
     "frontier": ("lepton_iac.cli.frontier:frontier", "What more risk or more disruption would save."),
     "place": ("lepton_iac.cli.place:place", "Which provider and region each resource should live in."),
