@@ -62,6 +62,44 @@ def read_yaml(data: bytes, where: str) -> Node:
         raise LeptonError(f"not YAML: {what}", where=place, mend="correct the file") from error
 
 
+def read_documents(data: bytes, where: str, *, max_bytes: int, max_documents: int, max_depth: int) -> list[Node]:
+    """Every document of a stream of them, empty ones left out; the same plain values as in ``read_yaml``.
+
+    Raises:
+        LeptonError: not UTF-8, not YAML, too large, too deep, too many, or more than plain values; with file, line
+            and the number of the document.
+    """
+    import yaml
+
+    if len(data) > max_bytes:
+        raise LeptonError(f"such a file may hold {max_bytes} bytes, this one has {len(data)}", where=where, mend=MEND)
+    found: list[Node] = []
+    number = 0
+    try:
+        events = iter(yaml.parse(data.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        for event in events:
+            if type(event).__name__ != "DocumentStartEvent":
+                continue
+            number += 1
+            if number > max_documents:
+                raise _refused(f"more than {max_documents} documents", event, where)
+            root = _node(next(events), events, where, MAX_DEPTH - max_depth)
+            if root.value is not None:
+                found.append(root)
+    except UnicodeDecodeError as error:
+        raise LeptonError("the file is not UTF-8", where=where, mend="save it as UTF-8") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{where}:{mark.line + 1}" if mark is not None else where
+        what = getattr(error, "problem", None) or "characters that YAML does not allow"
+        raise LeptonError(
+            f"document {max(number, 1)}: not YAML: {what}", where=place, mend="correct the file"
+        ) from error
+    except LeptonError as error:
+        raise LeptonError(f"document {number}: {error.what}", where=error.where, mend=error.mend) from error
+    return found
+
+
 def _document(events: Iterator[Any], where: str) -> Node:
     for event in events:
         if type(event).__name__ not in {"StreamStartEvent", "DocumentStartEvent"}:
@@ -83,7 +121,7 @@ def _node(event: Any, events: Iterator[Any], where: str, depth: int) -> Node:
     """The node that starts with this event; the iterator is left behind it."""
     name, line = type(event).__name__, event.start_mark.line + 1
     if depth > MAX_DEPTH:
-        raise _refused(f"nesting deeper than {MAX_DEPTH}", event, where)
+        raise _refused("nesting as deep as this", event, where)
     if name == "AliasEvent" or getattr(event, "anchor", None) is not None:
         raise _refused("an anchor or alias", event, where)
     if getattr(event, "tag", None) is not None:

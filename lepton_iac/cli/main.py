@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "output": ("lepton_iac.cli.output:output", "Turn an earlier JSON into another format."),
     "comment": ("lepton_iac.cli.comment:comment", "Put an earlier JSON on a pull request, of four hosts."),
     "prices": ("lepton_iac.cli.prices:prices", "The price book: coverage, dates, sources, checks."),
+    "kubernetes": ("lepton_iac.cli.kubernetes:kubernetes", "Manifests beside the plan: node pools, sizes, who costs."),
     "scan": ("lepton_iac.cli.scan:scan", "Every stack under a folder or of a list: totals, waste, changes, findings."),
     "reconcile": ("lepton_iac.cli.reconcile:reconcile", "Estimates against the bill that came, and anomalies."),
     "watch": ("lepton_iac.cli.watch:watch", "Look again and again: budgets, anomalies, drift; alerts said once."),
