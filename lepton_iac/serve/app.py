@@ -4,23 +4,24 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from lepton_iac import __version__
 from lepton_iac.errors import LeptonError
 from lepton_iac.price.book import open_book
+from lepton_iac.serve import pages
 from lepton_iac.serve.auth.session import Sessions
 from lepton_iac.serve.catalog.catalog import Catalog
 from lepton_iac.serve.graphql.answer import Sources
 from lepton_iac.serve.guard import Guard, TooLargeError
-from lepton_iac.serve.routes import health, prices, stacks
+from lepton_iac.serve.routes import health, prices, stacks, web
 from lepton_iac.serve.service import Service
 from lepton_iac.serve.settings import Settings
 from lepton_iac.serve.store.database import open_database
 from lepton_iac.serve.work import BusyError, SlowError, Workers
 
-ROUTERS = (health.router, prices.router, stacks.router)
+ROUTERS = (health.router, prices.router, stacks.router, web.router)
 
 
 def create(settings: Settings) -> FastAPI:
@@ -52,6 +53,7 @@ def create(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(LeptonError, _refused)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(web.LoginError, _to_login)
     app.add_middleware(Guard, limits=settings.limits, tls=settings.tls)
     return app
 
@@ -64,7 +66,15 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:  # noqa:
     return JSONResponse({"error": found.what, "where": found.where, "mend": found.mend}, status, headers)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - the same
+async def _http(request: Request, error: Exception) -> Response:
+    """A refusal, as a page where a person asked for one."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
-    return JSONResponse({"error": str(getattr(error, "detail", ""))}, status, headers)
+    words = str(getattr(error, "detail", ""))
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return HTMLResponse(pages.page("error", status=status, words=words), status, headers)
+    return JSONResponse({"error": words}, status, headers)
+
+
+async def _to_login(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the same
+    return RedirectResponse("/login", 303)

@@ -1,0 +1,93 @@
+"""Pages for people, from the templates; every value is escaped."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lepton_iac import assets
+from lepton_iac.report.escape import visible
+from lepton_iac.serve.auth.role import Role
+from lepton_iac.serve.store.runs import Run
+from lepton_iac.units import money
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=FileSystemLoader(assets.folder("templates") / "serve"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: visible(value, 500) if type(value) is str else value,
+    )
+    found.globals.update({"money": dollars, "monthly": monthly, "when": when, "Role": Role})
+    return found
+
+
+def page(name: str, **given: Any) -> str:
+    """One page; ``person`` and ``here`` are known to all of them."""
+    return _environment().get_template(f"{name}.html.j2").render({"person": None, "here": "", **given})
+
+
+@cache
+def static(name: str) -> str:
+    """The style sheet or the script."""
+    return (assets.folder("templates") / "serve" / name).read_text(encoding="utf-8")
+
+
+def dollars(amount: str | Decimal) -> str:
+    """Money for people."""
+    return money(Decimal(amount))
+
+
+def monthly(run: Run) -> str:
+    """A month's cost; what is not wholly known is at least that."""
+    return f"{'' if run.complete else '≥ '}{dollars(run.monthly)}"
+
+
+def when(stamp: str) -> str:
+    """A time for people, in UTC."""
+    return f"{datetime.fromisoformat(stamp):%d %b %Y, %H:%M} UTC"
+
+
+def curve(runs: Sequence[Run]) -> tuple[str, Decimal, Decimal]:
+    """The points of the cost over some runs, newest first, in a box of 600 by 120; empty for a single run."""
+    costs = [Decimal(run.monthly) for run in reversed(runs)]
+    low, high = min(costs), max(costs)
+    if len(costs) < 2:
+        return "", low, high
+    span = (high - low) or Decimal(1)
+    points = (
+        f"{600 * place / (len(costs) - 1):.1f},{110 - 100 * (cost - low) / span:.1f}"
+        for place, cost in enumerate(costs)
+    )
+    return " ".join(points), low, high
+
+
+def lines(project: dict[str, Any]) -> list[dict[str, str]]:
+    """The bill's resources, dearest first, in words."""
+    found = sorted(project["breakdown"]["resources"], key=lambda one: -Decimal(one["monthlyCost"] or 0))
+    return [
+        {
+            "name": one["name"],
+            "status": one["status"].replace("_", " "),
+            "cost": f"{'' if one['complete'] else '≥ '}{dollars(one['monthlyCost'])}"
+            if one["monthlyCost"]
+            else "unknown",
+        }
+        for one in found
+    ]
+
+
+def changes(project: dict[str, Any]) -> list[dict[str, Any]]:
+    """The proposed changes, in words."""
+    proposal = project.get("proposal") or {}
+    return [
+        {**one, "saving": dollars(one["saving"]), "disruption": one["disruption"].replace("_", " ")}
+        for one in proposal.get("changes", [])
+    ]
