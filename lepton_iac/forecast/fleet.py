@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.forecast.calibrate import TIGHTER, multiplier, steady
 from lepton_iac.forecast.contest import contest, standing, winner
-from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, Examples, examples_of, window_of
+from lepton_iac.forecast.factors import factors
 from lepton_iac.forecast.forest import Forest, joined
 from lepton_iac.forecast.global_model import (
     BLENDED,
@@ -35,8 +34,6 @@ MOST_SERIES = 1500
 FOLDS = 3
 LEAST_ROWS = 200
 MOST_ALONE = 3000
-OWN_SHARE = 0.5
-"""A family's factor lies this far (in logarithms) from the fleet's common one to its own: pooling steadies it."""
 
 
 def suits(panel: Panel) -> str:
@@ -82,10 +79,12 @@ def train(
     wanted = set(CENTRAL) | {part for breach in breaches for part in parts(breach) if not rule}
     members, unseen = _cross_fitted(examples, _folds(groups)[examples.series], sorted(wanted), learner)
     some = thinned(np.arange(len(examples)), MOST_ALONE if rule in ALONE else len(examples))
-    shown, past = examples.part(some), {part: found[some] for part, found in unseen.items()}
-    factors = {breach: multipliers(shown, _raw(panel, shown, past, breach, rule), breach) for breach in breaches}
+    shown, past = examples.part(some), {part: logs[some] for part, logs in unseen.items()}
+    found = {breach: factors(shown, _raw(panel, shown, past, breach, rule), breach) for breach in breaches}
+    odd = len({series for one in found.values() for series in one.left_out})
+    values = {breach: one.values for breach, one in found.items()}
     days, count = panel.hours / HOURS_PER_DAY, len(examples)
-    return FleetModel(learner, examples.horizon, members, factors, len(panel), days, count, rule, scores)
+    return FleetModel(learner, examples.horizon, members, values, len(panel), days, count, rule, scores, odd)
 
 
 def _cross_fitted(
@@ -125,29 +124,6 @@ def _raw(panel: Panel, examples: Examples, unseen: Mapping[Part, Floats], breach
         raw = mixed([unseen[part] for part in parts(breach)], examples.scale)
         raw = blended(raw, examples.rules[:, CONTENDERS.index(BLENDED)], breach)
     return np.where(examples.families == MEMORY, examples.rules[:, CONTENDERS.index(memory_rule(breach))], raw)
-
-
-def multipliers(examples: Examples, raw: Floats, breach: float) -> Floats:
-    """One steady factor per family at the asked share, all raised alike until the fleet keeps ``TIGHTER`` of it.
-
-    Families differ in how far their bodies lie from their tails; the far tail of one family alone is too thin to tell.
-    A family with too few series takes the common factor. Memory, which a rule answers, is raised by itself to the
-    asked share, and never goes below the rule.
-    """
-    memory = examples.families == MEMORY
-    rest = ~memory if (~memory).any() else memory
-    common = steady(raw[rest], examples.actual[rest], breach)
-    raised = steady(raw[rest], examples.actual[rest], breach * TIGHTER) / common
-    factors = np.full(len(FAMILIES), common)
-    for code in range(len(FAMILIES)):
-        own = examples.families == code
-        if code != MEMORY and len(np.unique(examples.series[own])) >= LEAST_SERIES // 2:
-            own_factor = steady(raw[own], examples.actual[own], breach)
-            factors[code] = common ** (1 - OWN_SHARE) * own_factor**OWN_SHARE
-    factors *= raised
-    if memory.any():
-        factors[MEMORY] = max(1.0, multiplier(raw[memory], examples.actual[memory], breach))
-    return factors
 
 
 def _folds(groups: Hours) -> Hours:

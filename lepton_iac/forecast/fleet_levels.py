@@ -91,6 +91,8 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
     factor = float(model.multipliers[breach][family])
     origin = "the given model, trained on" if given else "trained on this fleet's own past,"
     past = f"{origin} {model.series} series, {model.days:.0f} days, {model.windows} windows"
+    if model.left_out:
+        past += f", calibrated without {model.left_out} series that changed their work, which no factor covers"
     if question.family == "memory":
         rule = memory_rule(breach)
         head = f"{rule}: {named(rule).words(question.family)} (models gain nothing on memory)"

@@ -80,6 +80,7 @@ class FleetModel:
         series, days, windows: what it was trained on.
         rule: a name in ``STANDING`` that beat every learner on the fleet's past and answers in their place; or empty.
         scores: how every method did there, per breach share.
+        left_out: how many series calibration left out, because they changed their work.
     """
 
     learner: str
@@ -91,6 +92,7 @@ class FleetModel:
     windows: int
     rule: str = ""
     scores: tuple[Score, ...] = ()
+    left_out: int = 0
 
     def breach(self, asked: float) -> float:
         """The largest calibrated breach share that is not above the asked one.

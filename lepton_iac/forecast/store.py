@@ -54,6 +54,7 @@ def save(model: FleetModel, path: Path) -> None:
         "days": model.days,
         "windows": model.windows,
         "rule": model.rule,
+        "left_out": model.left_out,
         "multipliers": {repr(share): list(map(float, factors)) for share, factors in model.multipliers.items()},
         "members": members,
     }
@@ -136,6 +137,7 @@ def _model(arrays: Mapping[str, Any]) -> FleetModel:
         _number(header["days"], 0, 1e5),
         _whole(header["windows"], 1, 10**9),
         header["rule"],
+        left_out=_whole(header["left_out"], 0, 10**9),
     )
 
 

@@ -182,13 +182,14 @@ def shifts(panel: Panel, starts: Sequence[int], found: Found) -> None:
             flagged[place, row] = shift is not None and shift.fresh
     print(f"\nfresh level shifts flag {flagged.mean():.1%} of the windows")
     peaks = np.stack([np.nanmax(panel.values[:, :start], axis=1) for start in starts])
+    top = np.maximum(np.nanmax(panel.values, axis=1), panel.floors)
     for name in ("boosted", "p99-28d"):
         for share in SHARES:
             held = np.where(flagged, np.fmax(found[name][share], peaks), found[name][share])
             without, kept = (
                 _violating(panel, starts, each, np.ones_like(flagged)) for each in (found[name][share], held)
             )
-            extra = np.nansum(held / peaks) / np.nansum(found[name][share] / peaks) - 1
+            extra = np.nansum(held / top) / np.nansum(found[name][share] / top) - 1
             print(
                 f"  {name:10s} asked {share:.1%}: violating hours {without[0]:,} unguarded, {kept[0]:,} guarded "
                 f"({kept[0] / without[0] - 1:+.1%}), for {extra:+.1%} capacity"
