@@ -44,7 +44,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Result:
-    """What it came to: figures for lists, and the texts by their kind (``json``, ``html``, ``patch`` ...)."""
+    """What it came to: figures for lists, and the texts by their kind (``json``, ``html``, ``patch`` ...).
+
+    Attributes:
+        used: address, usage key and monthly quantity of what was declared or forecast.
+    """
 
     monthly: str
     saving: str
@@ -52,6 +56,7 @@ class Result:
     resources: int
     findings: int
     texts: dict[str, str]
+    used: tuple[tuple[str, str, str], ...] = ()
 
 
 def analyse(asked: Asked) -> Result:
@@ -77,6 +82,11 @@ def analyse(asked: Asked) -> Result:
         len(project.bill.lines),
         len(project.findings),
         texts,
+        tuple(
+            (address, key, plain(quantity.expected))
+            for address, keys in project.usage.declared.items()
+            for key, quantity in keys.items()
+        ),
     )
 
 

@@ -24,7 +24,7 @@ def test_migrations_go_forwards_and_back_and_make_the_tables_of_the_code(tmp_pat
         columns = {one["name"]: str(one["type"]) for one in found.get_columns(table.name)}
         assert columns == {one.name: str(one.type.compile(engine.dialect)) for one in table.columns}, table.name
     roll_back(engine, "0001")
-    assert "deliveries" not in inspect(engine).get_table_names()
+    assert "usage" not in inspect(engine).get_table_names()
     roll_back(engine, "base")
     assert inspect(engine).get_table_names() == ["alembic_version"]
     migrate(engine)

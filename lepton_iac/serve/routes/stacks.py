@@ -170,7 +170,7 @@ def _keep(service: Service, person: Person, place: tuple[str, str], digest: str,
         "digest": digest,
         **{name: value for name, value in _figures(result).items() if name != "patch"},
     }
-    number = runs.keep_run(service.engine, row, result.texts)
+    number = runs.keep_run(service.engine, row, result.texts, result.used)
     service.record(person, "upload", f"{project}/{stack}", digest)
     return number
 

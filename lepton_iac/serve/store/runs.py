@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, func, insert, select
 
-from lepton_iac.serve.store.tables import results, runs
+from lepton_iac.serve.store.tables import results, runs, usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,12 @@ class Run:
     findings: int
 
 
-def keep_run(engine: Engine, row: Mapping[str, Any], texts: Mapping[str, str]) -> int:
-    """Keep a run with its texts, all or nothing, and give its number."""
+Used = Sequence[tuple[str, str, str]]
+"""Address, usage key, and the quantity of a month."""
+
+
+def keep_run(engine: Engine, row: Mapping[str, Any], texts: Mapping[str, str], used: Used = ()) -> int:
+    """Keep a run with its texts and its usage, all or nothing, and give its number."""
     with engine.begin() as connection:
         done = connection.execute(insert(runs).values(row))
         key = done.inserted_primary_key
@@ -36,7 +40,22 @@ def keep_run(engine: Engine, row: Mapping[str, Any], texts: Mapping[str, str]) -
         connection.execute(
             insert(results), [{"run": number, "kind": kind, "content": text} for kind, text in texts.items()]
         )
+        if used:
+            names = ("address", "usage_key", "monthly")
+            connection.execute(insert(usage), [{"run": number, **dict(zip(names, one, strict=True))} for one in used])
     return number
+
+
+def usage_of(engine: Engine, stack: str, address: str, keys: Sequence[str]) -> Sequence[tuple[str, str, str]]:
+    """Project, key and quantity of a resource in the newest run of each stack of this name."""
+    last = select(func.max(runs.c.id)).where(runs.c.stack == stack).group_by(runs.c.project)
+    query = (
+        select(runs.c.project, usage.c.usage_key, usage.c.monthly)
+        .join(runs, runs.c.id == usage.c.run)
+        .where(usage.c.run.in_(last), usage.c.address == address, usage.c.usage_key.in_(keys))
+    )
+    with engine.connect() as connection:
+        return [(project, key, monthly) for project, key, monthly in connection.execute(query)]
 
 
 def run_at(engine: Engine, project: str, stack: str, number: int | None = None) -> Run | None:
@@ -73,5 +92,6 @@ def forget_before(engine: Engine, before: datetime) -> int:
     """Forget runs made earlier; how many there were."""
     old = select(runs.c.id).where(runs.c.created < before.isoformat(timespec="seconds"))
     with engine.begin() as connection:
-        connection.execute(delete(results).where(results.c.run.in_(old)))
+        for table in (results, usage):
+            connection.execute(delete(table).where(table.c.run.in_(old)))
         return connection.execute(delete(runs).where(runs.c.id.in_(old))).rowcount

@@ -70,16 +70,11 @@ audit = Table(
     Column("chain", String(64), nullable=False),
 )
 
-deliveries = Table(
-    "deliveries",
+usage = Table(
+    "usage",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("event", String(200), nullable=False, unique=True),
-    Column("forge", String(16), nullable=False),
-    Column("repository", String(300), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("project", String(100), nullable=False),
-    Column("created", String(32), nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("outcome", String(300), nullable=False),
+    Column("run", Integer, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", String(500), primary_key=True),
+    Column("usage_key", String(200), primary_key=True),
+    Column("monthly", String(40), nullable=False),
 )
