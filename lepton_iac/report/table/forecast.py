@@ -18,7 +18,7 @@ FIGURE = 14
 def blocks(project: Project, options: Options) -> Iterator[Block]:
     """Each demand with its quantiles over the horizons, the capacity it needs, how it was made, what it leads to."""
     if not project.usage.demands:
-        yield remark("No metrics were given, so nothing is forecast.")
+        yield remark("No metrics of this stack were given or found, so nothing is forecast.")
     for address, demands in project.usage.demands.items():
         yield Line(visible(address), style="bold", below="  ")
         for demand in demands:
