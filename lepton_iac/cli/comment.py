@@ -145,7 +145,5 @@ def text_of(host: str, paths: Sequence[Path], tag: str, limit: int) -> str:
     files = [(path.read_bytes(), str(path)) for path in paths]
     report, gates = report_from(files), gates_from(files)
     shape = str if HOSTS[host].html else plain
-    # The mark holds no hyphens, which could end an HTML comment: "a-b" must not become the same as "ab".
-    known = tag.replace("-", "/.")
     render = FORMATS["markdown"]
-    return fitted(lambda most: shape(render(report, Options(max_characters=most, tag=known, gates=gates))), limit)
+    return fitted(lambda most: shape(render(report, Options(max_characters=most, tag=tag, gates=gates))), limit)

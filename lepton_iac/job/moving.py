@@ -11,6 +11,7 @@ from lepton_iac.kinds.world import provider_of
 from lepton_iac.model import Bill, Equivalent, ResourceBill
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.moving import fits, places
+from lepton_iac.optimize.second import second_places
 from lepton_iac.pipeline import Priced
 from lepton_iac.read import load
 from lepton_iac.units import money
@@ -51,13 +52,15 @@ def moved(name: str, known: Priced, target: Target, limits: Constraints = DEFAUL
         raise LeptonError(f"the stack is on {target.title} already", mend="rewrite it in place, or name another cloud")
     fit = fits(stack, known.market, target.provider, limits)
     place = places(stack, known.market, target.provider, limits)
-    module = new_module(name, stack, known.market.properties, fit, place, target)
+    there = known.market.regions(target.provider, "vm")
+    seconds = second_places((region for region, _ in place.values() if region), target.provider, there, limits)
+    module = new_module(name, stack, known.market.properties, fit, place, target, seconds=seconds)
     if not any(part.kind != "network" for part in module.estate.parts):
         reason = next((note.text for note in module.left), "it is empty")
         raise LeptonError(f"nothing of the stack can be moved to {target.title}: {reason}")
     bill = _bill(known, module)
     budget = max(int((bill.total * _ROOM / 10).to_integral_value(ROUND_CEILING)) * 10, 10)
-    module = new_module(name, stack, known.market.properties, fit, place, target, budget)
+    module = new_module(name, stack, known.market.properties, fit, place, target, budget, seconds)
     lines = cost_lines(known, module, bill, fit)
     source = ", ".join(TITLES.get(home, home) for home in homes)
     text = readme(name, source, module, lines)

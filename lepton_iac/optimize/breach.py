@@ -20,7 +20,12 @@ def breach_probability(demand: Demand, capacity: float, *, bounded: bool = True)
     points = _points(demand)
     if not points:
         return 1.0
-    if bounded and demand.unit in {"fraction", "share", ""} and demand.dimension.endswith("_fraction") and capacity >= 1:
+    if (
+        bounded
+        and demand.unit in {"fraction", "share", ""}
+        and demand.dimension.endswith("_fraction")
+        and capacity >= 1
+    ):
         return 0.0
     return max(_exceedance(points, capacity), 1 / (24 * max(demand.history_days, 0.0) + 1))
 

@@ -37,6 +37,7 @@ def test_every_command_of_the_tutorial_works(
     before = said["breakdown plan.json"]
     assert "at least" in before
     assert "\n--- a/" in said["rewrite . --plan plan.json --metrics metrics.csv.gz"]
-    assert "<!-- lepton-iac comment" in said[
-        "comment github --path out.json --repo example/shop --pull-request 7 --dry-run"
-    ]
+    assert (
+        "<!-- lepton-iac comment"
+        in said["comment github --path out.json --repo example/shop --pull-request 7 --dry-run"]
+    )

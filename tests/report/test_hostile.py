@@ -22,6 +22,7 @@ SIGNS = st.text(st.sampled_from("<>&\"'`|*_[]()!@#:~$\\{}=+- \n\r\t\x1b\u202e%x/
 NAMES = st.one_of(st.sampled_from(HOSTILE), SIGNS, st.text(min_size=1, max_size=40)).filter(
     lambda name: not name.startswith("https://")
 )
+TAGS = st.one_of(st.text(), st.text(st.sampled_from("ab-/.%2D"), max_size=6))
 ALL = Options(views=tuple(View), tag="--> @x")
 slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -128,4 +129,12 @@ def test_visible_text_stays_as_it_is(text: str) -> None:
 
 def test_marker_cannot_be_closed_by_the_tag() -> None:
     first = FORMATS["markdown"](named("plain"), ALL).split("\n")[0]
-    assert first == "<!-- lepton-iac comment tag=x made=2026-11-23T12:00:00+00:00 -->"
+    assert first == "<!-- lepton-iac comment tag=-%2D%3E%20%40x made=2026-11-23T12:00:00+00:00 -->"
+
+
+@settings(max_examples=30, deadline=None)
+@given(TAGS, TAGS)
+def test_no_two_tags_become_one(tag: str, other: str) -> None:
+    marks = [FORMATS["markdown"](named("plain"), Options(tag=name)).split("\n")[0] for name in (tag, other)]
+    assert (marks[0] == marks[1]) == (tag == other or {tag, other} == {"", "default"})
+    assert "--" not in marks[0].removeprefix("<!--").removesuffix("-->")

@@ -164,7 +164,7 @@ def mailbox() -> Iterator[tuple[str, list[str]]]:
     letters: list[str] = []
 
     class Box(Message):
-        def handle_message(self, message: Letter[str, str]) -> None:
+        def handle_message(self, message: "Letter[str, str]") -> None:
             letters.append(message.as_string())
 
     with socket.socket() as free:

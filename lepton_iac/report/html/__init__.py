@@ -1,13 +1,14 @@
 """The ``html`` format: one file that needs no network, no server and no rights."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
 from lepton_iac import assets
 from lepton_iac.model import Bill, Report, Status
 from lepton_iac.report import exact, outlook, wording
 from lepton_iac.report.comparison import comparison
-from lepton_iac.report.difference import between
+from lepton_iac.report.difference import ResourceChange, between
 from lepton_iac.report.escape import visible
 from lepton_iac.report.figure import level, quantile
 from lepton_iac.report.html.chart import chart
@@ -54,6 +55,7 @@ def render(report: Report, options: Options = DEFAULT) -> str:
             "many": MANY,
             "page_rows": PAGE_ROWS,
             "places": _places,
+            "weightiest": _weightiest,
         }
     )
     page = environment.get_template("page.html.j2")
@@ -89,6 +91,11 @@ def _places(bill: Bill) -> dict[str, int]:
     """The row of the table of resources that explains each address; free ones have none."""
     lines = (line for line in bill.lines if line.status is not Status.FREE)
     return {line.resource.address: place for place, line in enumerate(lines, start=1)}
+
+
+def _weightiest(changes: Iterable[ResourceChange]) -> list[ResourceChange]:
+    """What is not known first, for it may be anything; then the largest change in either direction."""
+    return sorted(changes, key=lambda entry: (entry.delta is not None, -abs(entry.delta or 0)))
 
 
 PAGE_ROWS = 200

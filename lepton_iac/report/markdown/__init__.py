@@ -1,5 +1,8 @@
 """The ``markdown`` format: one pull-request comment that fits the host's limit."""
 
+from hashlib import sha256
+from urllib.parse import quote
+
 from lepton_iac.model import Report
 from lepton_iac.report import wording
 from lepton_iac.report.escape import markdown as safe
@@ -12,8 +15,13 @@ from lepton_iac.report.options import DEFAULT, Options
 
 def marker(report: Report, options: Options) -> str:
     """The hidden first line by which a later run finds, and does not overwrite, a newer comment."""
-    tag = "".join(letter for letter in options.tag if letter.isalnum() or letter in "._/") or "default"
-    return f"<!-- lepton-iac comment tag={tag[:100]} made={report.made.isoformat()} -->"
+    return f"<!-- lepton-iac comment tag={_tag(options.tag)} made={report.made.isoformat()} -->"
+
+
+def _tag(text: str) -> str:
+    """No two tags become one; none ends the comment, which some readers of Markdown end at two hyphens."""
+    shown = quote(text.encode("utf-8", "backslashreplace"), safe="/._").replace("--", "-%2D")
+    return shown if 0 < len(shown) <= 100 else sha256(shown.encode()).hexdigest() if shown else "default"
 
 
 def render(report: Report, options: Options = DEFAULT) -> str:

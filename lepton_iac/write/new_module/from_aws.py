@@ -34,6 +34,10 @@ ABSORBED: Mapping[str, str] = {
     "aws_lb_listener": "load_balancer",
     "aws_s3_bucket_lifecycle_configuration": "object_storage",
     "aws_s3_bucket_versioning": "object_storage",
+    "aws_s3_bucket_replication_configuration": "object_storage",
+    "aws_ebs_default_kms_key": "block_volume",
+    "aws_ebs_encryption_by_default": "block_volume",
+    "aws_kms_alias": "block_volume",
     "aws_s3_bucket_public_access_block": "object_storage",
     "aws_s3_bucket_server_side_encryption_configuration": "object_storage",
     "aws_ecs_cluster": "container_service",
@@ -137,11 +141,21 @@ def block_volume(source: Source) -> Settings:
     return {
         "gib": source.number("capacity_gib", 8),
         "solid": str(source.prop("media", "gp2")).startswith(_SOLID),
-        "iops": source.number("iops") if str(source.prop("media")).startswith(("io", "gp3")) else None,
+        "iops": _iops(source),
         "mibps": source.number("throughput_mibps") if source.prop("media") == "gp3" else None,
         "compute": attached[0] if attached else (),
         "zone": _zone(source.get("availability_zone")),
     }
+
+
+def _iops(source: Source) -> int | None:
+    """What is provisioned; of the older kind 3 for each GiB,
+    https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp2-performance
+    """
+    media = str(source.prop("media", "gp2"))
+    if media == "gp2":
+        return min(3 * (source.number("capacity_gib", 8) or 8), 16_000)
+    return source.number("iops") if media.startswith(("io", "gp3")) else None
 
 
 def scale_group(source: Source) -> Settings:

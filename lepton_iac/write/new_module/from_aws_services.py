@@ -16,7 +16,7 @@ def database(source: Source) -> Settings:
         "engine": str(source.prop("engine", "")),
         "version": str(source.get("engine_version", "")),
         "gib": source.number("capacity_gib", 20),
-        "iops": source.number("iops") if source.prop("media") in {"io1", "io2"} else None,
+        "iops": source.number("iops") if source.prop("media") in {"io1", "io2", "gp3"} else None,
         "ha": source.prop("high_availability") is True,
         "backup_days": int(source.get("backup_retention_period", 0)),
         "protected": source.get("deletion_protection") is True,
@@ -42,6 +42,7 @@ def cache(source: Source) -> Settings:
 
 def object_storage(source: Source) -> Settings:
     lifecycle = source.users("aws_s3_bucket_lifecycle_configuration")
+    copied = source.users("aws_s3_bucket_replication_configuration") or source.blocks("replication_configuration")
     versioning = source.users("aws_s3_bucket_versioning")
     rules = source.of(lifecycle[0]).blocks("rule") if lifecycle else source.blocks("lifecycle_rule")
     states = [block.get("status") for one in versioning for block in source.of(one).blocks("versioning_configuration")]
@@ -49,7 +50,7 @@ def object_storage(source: Source) -> Settings:
         "versioned": "Enabled" in states or any(one.get("enabled") is True for one in source.blocks("versioning")),
         "rules": tuple(found for rule in rules for found in _ageing(rule)),
         "tier": "hot",
-        "copies": "zones",
+        "copies": "zones and regions" if copied else "zones",
     }
 
 
@@ -86,7 +87,9 @@ def _filtered(rule: Mapping[str, Any]) -> bool:
 
 def nat_gateway(source: Source) -> Settings:
     at = source.behind("subnet_id")
-    return {"network": source.of(at[0]).behind("vpc_id") if at else ()}
+    zone = source.of(at[0]).get("availability_zone") if at else ""
+    seat = str(zone or (at[0].address if at else source.resource.address))
+    return {"network": source.of(at[0]).behind("vpc_id") if at else (), "redundant": False, "seat": seat}
 
 
 def public_address(source: Source) -> Settings:

@@ -25,6 +25,7 @@ ABSORBED: Mapping[str, str] = {
     "azurerm_nat_gateway_public_ip_association": "nat_gateway",
     "azurerm_subnet_nat_gateway_association": "nat_gateway",
     "azurerm_storage_management_policy": "object_storage",
+    "azurerm_storage_account_customer_managed_key": "object_storage",
     "azurerm_lb_rule": "load_balancer",
     "azurerm_lb_probe": "load_balancer",
     "azurerm_lb_backend_address_pool": "load_balancer",

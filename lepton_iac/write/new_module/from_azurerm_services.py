@@ -38,7 +38,14 @@ def cache(source: Source) -> Settings:
     }
 
 
-_COPIES = {"LRS": "zone", "ZRS": "zones", "GRS": "regions", "RAGRS": "regions", "GZRS": "regions", "RAGZRS": "regions"}
+_COPIES = {
+    "LRS": "zone",
+    "ZRS": "zones",
+    "GRS": "regions",
+    "RAGRS": "regions",
+    "GZRS": "zones and regions",
+    "RAGZRS": "zones and regions",
+}
 
 
 def object_storage(source: Source) -> Settings:
@@ -75,7 +82,8 @@ def _ageing(rule: Mapping[str, Any]) -> list[tuple[str, int]]:
 def nat_gateway(source: Source) -> Settings:
     links = source.users("azurerm_subnet_nat_gateway_association")
     subnets = [subnet for one in links for subnet in source.of(one).behind("subnet_id")]
-    return {"network": source.of(subnets[0]).behind("virtual_network_name") if subnets else (), "zone": None}
+    network = source.of(subnets[0]).behind("virtual_network_name") if subnets else ()
+    return {"network": network, "redundant": source.get("sku_name") == "StandardV2", "seat": ""}
 
 
 def public_address(source: Source) -> Settings:

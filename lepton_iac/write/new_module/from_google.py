@@ -235,7 +235,7 @@ def _ageing(rule: Mapping[str, Any]) -> list[tuple[str, int]]:
 
 def nat_gateway(source: Source) -> Settings:
     routers = source.behind("router")
-    return {"network": source.of(routers[0]).behind("network") if routers else (), "zone": None}
+    return {"network": source.of(routers[0]).behind("network") if routers else (), "redundant": True, "seat": ""}
 
 
 def public_address(source: Source) -> Settings:

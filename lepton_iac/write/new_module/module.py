@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lepton_iac.model import Equivalent, Note, Stack
+from lepton_iac.model import EMPTY, Equivalent, Note, Stack
 from lepton_iac.write.new_module.layout import laid_out
 from lepton_iac.write.new_module.page import Page, environment_of
 from lepton_iac.write.new_module.part import Estate, Part
+from lepton_iac.write.new_module.refuse import unweakened
 from lepton_iac.write.new_module.survey import survey
 from lepton_iac.write.new_module.target import FILES, Target
 
@@ -45,6 +46,7 @@ def new_module(
     places: Places,
     target: Target,
     budget: int = 100,
+    seconds: Mapping[str, str] = EMPTY,
 ) -> NewModule:
     """The module of a stack for one cloud.
 
@@ -54,13 +56,15 @@ def new_module(
         fits: what stands in for each machine, disk, database and cache, by address; ``sku`` names it.
         places: where each source region goes.
         budget: of a month, in US dollars; the alert's threshold.
+        seconds: target region to where a second copy of its data may lie.
     """
     estate, lost = _placed(survey(stack, properties), places)
-    page = Page(name, target, estate, fits, budget)
+    estate, weaker = unweakened(estate, target, seconds)
+    page = Page(name, target, estate, fits, budget, seconds)
     env = environment_of(page)
     texts: dict[str, list[str]] = {}
     made_from: dict[str, str] = {}
-    left = [*estate.left, *lost]
+    left = [*estate.left, *lost, *weaker]
     for part in (*estate.parts, *_extras(estate)):
         text, remarks = _rendered(env, page, part)
         left += remarks
@@ -97,9 +101,9 @@ def _placed(estate: Estate, places: Places) -> tuple[Estate, list[Note]]:
 
 
 def _extras(estate: Estate) -> Iterator[Part]:
-    """What every module gets besides: a workload identity, alarms and a budget."""
+    """What every module gets besides: a workload identity, alarms, a budget, and the keys that its parts asked for."""
     home = next((part.region for part in estate.parts), "")
-    for kind in ("identity", "monitoring", "budget"):
+    for kind in ("identity", "monitoring", "budget", "key_management"):
         yield Part(kind, "", "this", kind, home)
 
 

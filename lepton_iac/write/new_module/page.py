@@ -9,11 +9,23 @@ from typing import Any
 from lepton_iac import assets
 from lepton_iac.model import Equivalent, Note
 from lepton_iac.write.new_module import names
+from lepton_iac.write.new_module.keys import DISKS
 from lepton_iac.write.new_module.part import Estate, Part
+from lepton_iac.write.new_module.refuse import google_disk, keyed
 from lepton_iac.write.new_module.target import Target, zone
 
 _FARGATE = ((256, 1, 2), (512, 1, 4), (1024, 2, 8), (2048, 4, 16), (4096, 8, 30), (8192, 16, 60), (16384, 32, 120))
 """CPU units and the least and most GiB that go with them."""
+
+
+_MACHINES = (("compute", "compute-system"),)
+_AGENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "compute": _MACHINES, "scale_group": _MACHINES, "block_volume": _MACHINES,
+    "kubernetes_cluster": (*_MACHINES, ("cluster", "container-engine-robot")),
+    "database": (("database", "gcp-sa-cloud-sql"),), "object_storage": (("storage", "gs-project-accounts"),),
+    "cache": (("cache", "cloud-redis"),), "queue": (("queue", "gcp-sa-pubsub"),),
+    "secret": (("secret", "gcp-sa-secretmanager"),),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +67,23 @@ class Pool:
 class Page:
     """The module while it is written."""
 
-    def __init__(self, name: str, target: Target, estate: Estate, fits: Mapping[str, Equivalent], budget: int) -> None:
+    def __init__(
+        self,
+        name: str,
+        target: Target,
+        estate: Estate,
+        fits: Mapping[str, Equivalent],
+        budget: int,
+        seconds: Mapping[str, str],
+    ) -> None:
         self.name = names.dashed(name, 24)
         self.target = target
         self.estate = estate
         self.fits = fits
         self.budget = budget
+        self.seconds = seconds
+        self.keyed: dict[str, str] = {}
+        self.key_kinds: set[tuple[str, str]] = set()
         self.variables: dict[str, Variable] = {}
         self.outputs: dict[str, Output] = {}
         self.remarks: list[Note] = []
@@ -101,6 +124,62 @@ class Page:
         """The variable that holds a region."""
         number = self.regions.index(region) if region in self.regions else 0
         return "var.region" if number == 0 else f"var.region_{number + 1}"
+
+    def key(self, part: Part, at: str = "") -> str:
+        """The label of the owner's key of a part's region, or of another place, which the module is to have."""
+        number = self.regions.index(part.region) + 1
+        label = f"copies_{names.label(at)}" if at else "data" if number == 1 else f"data_{number}"
+        self.keyed[label] = names.quoted(at) if at else self.place(part.region)
+        self.key_kinds.add((label, part.kind))
+        return label
+
+    def keyed_part(self, part: Part) -> bool:
+        return keyed(part)
+
+    def first_keyed(self, part: Part) -> bool:
+        """Whether a part is the first of its kind that has an owner's key."""
+        return part is next(one for one in self.of(part.kind) if keyed(one))
+
+    def default_keys(self) -> tuple[str, ...]:
+        """The keys of cluster nodes, which take the key of the account's region."""
+        return tuple(label for label, kind in sorted(self.key_kinds) if kind == "kubernetes_cluster")
+
+    def encrypts_disks(self, label: str) -> bool:
+        return any(one == label and kind in DISKS for one, kind in self.key_kinds)
+
+    def agents(self, label: str) -> tuple[tuple[str, str], ...]:
+        """(name, domain of the account) of Google's services that use a key,
+        https://cloud.google.com/iam/docs/service-agents
+        """
+        found = [_AGENTS[kind] for one, kind in sorted(self.key_kinds) if one == label]
+        return tuple(dict.fromkeys(agent for agents in found for agent in agents))
+
+    def google_disk(self, s: Mapping[str, Any]) -> str:
+        return google_disk(s["gib"], s["iops"] or 3000, s["mibps"] or 0) or "pd-ssd"
+
+    def zones(self, network: Part) -> tuple[int, ...]:
+        """The zones that a network's subnets are in."""
+        own = [one for one in self.of("subnet") if network.label in one.settings["network"]]
+        return tuple(sorted({index % 3 for one in own for _, _, index in self.halves(one)})) or (0,)
+
+    def spread(self, network: Part | None) -> bool:
+        """Whether the source's way out of a network outlives a zone."""
+        own = [one.settings for one in self.of("nat_gateway") if network and network.label in one.settings["network"]]
+        return any(one["redundant"] for one in own) or len({one["seat"] for one in own}) > 1
+
+    def gateways(self, part: Part, network: Part) -> tuple[int, ...]:
+        """The zones that a gateway stands for where each zone has one of its own; the last takes what is left."""
+        own = [one for one in self.of("nat_gateway") if network.label in one.settings["network"]]
+        zones = self.zones(network) if self.spread(network) else self.zones(network)[:1]
+        number = own.index(part)
+        return zones[number:] if part is own[-1] else zones[number : number + 1]
+
+    def table(self, network: Part, index: int) -> str:
+        """The private route table of a zone: one for all, or each its own where each has a gateway."""
+        return f"{network.label}_private_{'abc'[index % 3]}" if self.spread(network) else f"{network.label}_private"
+
+    def tables(self, network: Part) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.table(network, index) for index in self.zones(network)))
 
     def zone(self, region: str, index: int | None) -> str:
         return zone(region, index)

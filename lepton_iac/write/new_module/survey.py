@@ -9,6 +9,7 @@ from lepton_iac.kinds.world import provider_of
 from lepton_iac.model import Note, Resource, Stack
 from lepton_iac.write.new_module import from_aws, from_azurerm, from_google
 from lepton_iac.write.new_module.ground import grounded
+from lepton_iac.write.new_module.keys import own_key
 from lepton_iac.write.new_module.names import label
 from lepton_iac.write.new_module.part import Estate, Part
 from lepton_iac.write.new_module.source import Source, known
@@ -22,7 +23,7 @@ _READERS: Mapping[str, Any] = {"aws": from_aws, "azurerm": from_azurerm, "google
 REASONS: Mapping[str, str] = {
     "function": "its code must be packaged for the other cloud's runtime first",
     "key_value_store": "the other clouds' stores have another interface, so the application has to change first",
-    "key_management": "key material cannot leave its cloud: data are encrypted at rest with keys the new cloud manages",
+    "key_management": "key material cannot leave its cloud: what it encrypts gets a new key of your own there",
     "snapshot": "a snapshot cannot be read by another cloud; take a new one after the data have moved",
     "file_storage": "no template yet; copy the share's files to a disk or a bucket",
     "identity": "its rights name this cloud's services; grant the workload identity what it needs",
@@ -60,7 +61,7 @@ def _part(
     spec = spec_of(provider_of(resource.type), resource.type)
     kind = room.KINDS.get(resource.type) or (spec.kind if spec is not None else "other")
     source = Source(resource, stack, properties(resource.address))
-    settings = room.READERS[resource.type](source)
+    settings = {**room.READERS[resource.type](source), "own_key": own_key(source, kind)}
     name = next((str(found) for path in room.NAMES if (found := source.get(path))), resource.name)
     text = _free(label(_own(resource)), kind, labels)
     labels[(kind, text)] = resource.address

@@ -11,7 +11,7 @@ FILES: Mapping[str, str] = {
     "kubernetes_cluster": "kubernetes", "container_service": "compute", "block_volume": "storage",
     "object_storage": "storage", "queue": "storage", "database": "data", "cache": "data",
     "log_store": "monitoring", "secret": "identity", "identity": "identity", "monitoring": "monitoring",
-    "budget": "monitoring",
+    "budget": "monitoring", "key_management": "keys",
 }  # fmt: skip
 """Kind to file; what is not here has a file of its own name."""
 
