@@ -1,4 +1,4 @@
-"""Makes docs/pictures from a sample stack: ``python -m tests.pictures``, with ``lepton-iac[browser]`` and a Chromium."""
+"""Makes docs/pictures from a sample stack: ``python -m tests.pictures``, with Chromium and ``lepton-iac[browser]``."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.policy import load_policies, load_policy
 from lepton_iac.plain_yaml import MAX_BYTES, read_yaml
+from lepton_iac.policy import load_policies, load_policy
 from tests.policy.own_policy import CONDITION, GOOD
 
 FAIL = "  fail: [{type: aws_instance, attributes: {instance_type: m4.large}}]\n"

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Iterable
+from decimal import Decimal
 from hashlib import sha256
 
 from lepton_iac import assets
@@ -95,7 +96,11 @@ def _places(bill: Bill) -> dict[str, int]:
 
 def _weightiest(changes: Iterable[ResourceChange]) -> list[ResourceChange]:
     """What is not known first, for it may be anything; then the largest change in either direction."""
-    return sorted(changes, key=lambda entry: (entry.delta is not None, -abs(entry.delta or 0)))
+
+    def weight(entry: ResourceChange) -> tuple[bool, Decimal]:
+        return entry.delta is not None, -abs(entry.delta or Decimal(0))
+
+    return sorted(changes, key=weight)
 
 
 PAGE_ROWS = 200
