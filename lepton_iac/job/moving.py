@@ -7,8 +7,9 @@ from decimal import ROUND_CEILING, Decimal
 from pathlib import Path
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.resized import resized
 from lepton_iac.kinds.world import provider_of
-from lepton_iac.model import Bill, Equivalent, ResourceBill
+from lepton_iac.model import Bill, Change, Equivalent, ResourceBill
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.moving import fits, places
 from lepton_iac.optimize.second import second_places
@@ -31,6 +32,7 @@ class Moved:
         files: name to text, the README among them.
         bill: of the module's own text, read again.
         lines: the source's resources in order, then what the module adds, under an empty address.
+        sized: what the forecast made smaller or larger before anything moved.
     """
 
     target: Target
@@ -38,18 +40,20 @@ class Moved:
     bill: Bill
     lines: tuple[CostLine, ...]
     files: Mapping[str, str]
+    sized: tuple[Change, ...] = ()
 
 
 def moved(name: str, known: Priced, target: Target, limits: Constraints = DEFAULT) -> Moved:
-    """The module of a stack for one cloud, priced by reading it again.
+    """The module of a stack for one cloud, sized by its forecast where it has one, and priced by reading it again.
 
     Raises:
         LeptonError: the stack is on that cloud already, or nothing of it can be moved.
     """
-    stack = known.project.stack
     homes = providers(known)
     if homes == (target.provider,):
         raise LeptonError(f"the stack is on {target.title} already", mend="rewrite it in place, or name another cloud")
+    today, (known, sized) = known, resized(known)
+    stack = known.project.stack
     fit = fits(stack, known.market, target.provider, limits)
     place = places(stack, known.market, target.provider, limits)
     there = known.market.regions(target.provider, "vm")
@@ -61,10 +65,10 @@ def moved(name: str, known: Priced, target: Target, limits: Constraints = DEFAUL
     bill = _bill(known, module)
     budget = max(int((bill.total * _ROOM / 10).to_integral_value(ROUND_CEILING)) * 10, 10)
     module = new_module(name, stack, known.market.properties, fit, place, target, budget, seconds)
-    lines = cost_lines(known, module, bill, fit)
+    lines = cost_lines(today, module, bill, fit)
     source = ", ".join(TITLES.get(home, home) for home in homes)
-    text = readme(name, source, module, lines)
-    return Moved(target, module, bill, lines, {**module.files, "README.md": text})
+    text = readme(name, source, module, lines, sized)
+    return Moved(target, module, bill, lines, {**module.files, "README.md": text}, sized)
 
 
 def providers(known: Priced) -> tuple[str, ...]:
@@ -142,16 +146,17 @@ def _line(
 def cheapest(name: str, known: Priced, limits: Constraints = DEFAULT) -> tuple[str, Moved | None]:
     """Why a cloud is the cheapest, and the module for it; ``None`` where that is staying.
 
-    Costs are compared resource by resource. What is known on one side only counts against the side where it is not
-    known, because that cost may be anything; what is known nowhere is left out of all sides.
+    Costs are compared resource by resource, all at the sizes that the forecast asks for. What is known on one side
+    only counts against the side where it is not known, because that cost may be anything; what is known nowhere is
+    left out of all sides.
 
     Raises:
         LeptonError: unknown costs on one side could turn the order; it says which.
     """
     homes = providers(known)
     options = [moved(name, known, target, limits) for target in TARGETS.values() if (target.provider,) != homes]
-    sides = {TITLES[one.target.provider]: _side(one.lines, after=True) for one in options}
-    sides |= {f"staying on {', '.join(TITLES[home] for home in homes)}": _side(options[0].lines, after=False)}
+    sides = {TITLES[one.target.provider]: _side(one.lines) for one in options}
+    sides |= {f"staying on {', '.join(TITLES[home] for home in homes)}": _staying(known)}
     doubts = []
     for title, side in sides.items():
         rivals = {other: _against(side, cost) for other, cost in sides.items() if other != title}
@@ -168,15 +173,16 @@ def cheapest(name: str, known: Priced, limits: Constraints = DEFAULT) -> tuple[s
 Side = Mapping[str, tuple[Decimal, bool]]
 
 
-def _side(lines: Sequence[CostLine], *, after: bool) -> Side:
+def _side(lines: Sequence[CostLine]) -> Side:
     """Address to the known cost and whether that is all of it."""
+    return {line.address: (line.after or Decimal(0), line.complete_after) for line in lines}
+
+
+def _staying(known: Priced) -> Side:
+    """What the stack costs where it is, each resource as the forecast sizes it."""
+    lines = resized(known)[0].market.bill.lines
     return {
-        line.address: (
-            (line.after or Decimal(0), line.complete_after)
-            if after
-            else (line.before or Decimal(0), line.complete_before)
-        )
-        for line in lines
+        one.resource.address: (one.total or Decimal(0), one.complete) for one in lines if one.resource.mode == "managed"
     }
 
 

@@ -186,7 +186,7 @@ def database_offer(
     limits: Constraints = DEFAULT,
 ) -> Offer | None:
     """The cheapest managed database of the same engine and availability; storage is compared apart."""
-    key = _DATABASES.get((provider, str(line.properties.get("engine"))))
+    key = _DATABASES.get((provider, engine_of(line)))
     standby = line.properties.get("high_availability") is True
     component = key[2 if standby else 1] if key else ""
     if key is None or not component:
@@ -200,6 +200,11 @@ def database_offer(
             matched = _database_matched(today, one.spec.vcpu, one.spec.memory_gib)
             return Offer(_words(one), one.price * hours, matched, one.name)
     return None
+
+
+def engine_of(line: ResourceBill) -> str:
+    """The engine in one word: what Azure calls postgresql is postgres."""
+    return str(line.properties.get("engine") or "").replace("postgresql", "postgres")
 
 
 def _custom(prices: Mapping[str, Decimal], today: InstanceSpec, hours: Decimal) -> Offer | None:

@@ -20,6 +20,14 @@ def test_a_module_is_written_to_a_new_folder(tmp_path: Path, capsys: pytest.Capt
     assert "something here already" in capsys.readouterr().err
 
 
+def test_with_metrics_the_forecast_sizes_the_stack_first(tmp_path: Path) -> None:
+    metrics = ["--metrics", str(STACK / "metrics.csv.gz")]
+    assert run([*COMMAND, "google", *metrics, "--out-dir", str(tmp_path / "new")]) == EXIT_FINE
+    text = (tmp_path / "new" / "README.md").read_text(encoding="utf-8")
+    sized = text.partition("## Sized by the forecast")[2].partition("## What stands in")[0]
+    assert "forecast to be enough" in sized
+
+
 def test_without_a_folder_the_files_and_the_costs_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*COMMAND, "azure"]) == EXIT_FINE
     out = capsys.readouterr().out

@@ -12,7 +12,7 @@ def database(source: Source) -> Settings:
     subnets = source.behind("delegated_subnet_id")
     access = source.get("public_network_access_enabled", source.get("public_network_access"))
     return {
-        "engine": str(source.prop("engine", "")),
+        "engine": str(source.prop("engine", "")).replace("postgresql", "postgres"),
         "version": str(source.get("version", "")),
         "gib": source.number("capacity_gib", 20),
         "iops": source.number("iops"),

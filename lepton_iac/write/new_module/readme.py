@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lepton_iac import assets
-from lepton_iac.model import Equivalent, Note
+from lepton_iac.model import Change, Equivalent, Note
 from lepton_iac.units import money
 from lepton_iac.write.new_module.module import NewModule
 
@@ -55,12 +55,13 @@ def cost(amount: Decimal | None, complete: bool) -> str:
     return money(amount) if complete else f"at least {money(amount)}"
 
 
-def readme(name: str, source: str, module: NewModule, lines: Sequence[CostLine]) -> str:
+def readme(name: str, source: str, module: NewModule, lines: Sequence[CostLine], sized: Sequence[Change] = ()) -> str:
     """The README of a module.
 
     Args:
         source: the cloud the stack is on, in its provider's words.
         lines: in stack order; those of an empty address are what the module adds.
+        sized: what the forecast made smaller or larger before anything was looked for on the other cloud.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -77,7 +78,7 @@ def readme(name: str, source: str, module: NewModule, lines: Sequence[CostLine])
     shown = [line for line in lines if line.before or line.after or not line.complete_before or not line.complete_after]
     text: str = env.get_template("README.md.j2").render(
         name=name, source=source, module=module, lines=shown, cost=cost, total=total, left=grouped(module.left),
-        steps=steps, weaker=_matches(lines),
+        steps=steps, weaker=_matches(lines), sized=sized,
     )  # fmt: skip
     return text.rstrip() + "\n"
 
