@@ -78,7 +78,7 @@ def test_the_first_key_leads_past_the_head(opened: Open) -> None:
 
 def test_a_change_leads_to_its_price(opened: Open) -> None:
     page = opened(full())
-    page.locator("#c1 summary").nth(1).click()
+    page.locator("#c1 summary", has_text="aws_s3_bucket.logs").click()
     page.locator("#c1").get_by_role("link", name="Every component and the price behind it").click()
     expect(page.locator("#r1-2 .components")).to_be_visible()
     expect(page.locator("#r1-2 summary").first).to_be_focused()
