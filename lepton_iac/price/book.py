@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from lepton_iac.model import InstanceSpec, Note, PriceRow, Status, Unpriced
@@ -44,6 +45,7 @@ class Book:
         self._derived = derived
         self._ladders: dict[tuple[Line, str], tuple[PriceRow, ...] | Unpriced] = {}
         self._surcharges: dict[str, Surcharges] = {}
+        self._sold: dict[tuple[str, ...], Mapping[str, Decimal]] = {}
 
     def ladder(
         self,
@@ -76,6 +78,15 @@ class Book:
         names = None if skus is None else sorted(set(skus))
         found = self._listed(provider, service, purchase, component, region, names)
         return found if self.private is None else [self.private.row(row) for row in found]
+
+    def sold(
+        self, provider: str, service: str, component: str, region: str, purchase: str = "on_demand"
+    ) -> Mapping[str, Decimal]:
+        """SKU to price of all that a service sells in a region; kept, for every stack of a fleet asks for the same."""
+        key = (provider, service, component, region, purchase)
+        if key not in self._sold:
+            self._sold[key] = {row.sku: row.price for row in self.search(*key)}
+        return self._sold[key]
 
     def _listed(
         self,

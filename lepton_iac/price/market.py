@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from lepton_iac.kinds.apply import apply
@@ -73,11 +72,7 @@ class Market:
         self, provider: str, region: str, service: str, component: str, purchase: str = "on_demand"
     ) -> Mapping[str, Decimal]:
         """SKU to price per hour of every machine type on sale in a region."""
-        key = (provider, region, service, component, purchase)
-        if key not in self._prices:
-            rows = self.book.search(provider, service, component, region, purchase)
-            self._prices[key] = {row.sku: row.price for row in rows}
-        return self._prices[key]
+        return self.book.sold(provider, service, component, region, purchase)
 
     def ladder(
         self, provider: str, region: str, service: str, component: str, sku: str = "", purchase: str = "on_demand"
@@ -92,10 +87,6 @@ class Market:
 
     def regions(self, provider: str, service: str) -> tuple[str, ...]:
         return tuple(self.book.regions(provider, service))
-
-    @cached_property
-    def _prices(self) -> dict[tuple[str, ...], Mapping[str, Decimal]]:
-        return {}
 
     def _touched(self, addresses: set[str]) -> set[str]:
         """The addresses and everything that refers to them, however far: a group is billed through its template."""
