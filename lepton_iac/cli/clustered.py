@@ -1,6 +1,7 @@
 """What `lepton-iac kubernetes` prints, as a table and as JSON."""
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,8 @@ from lepton_iac.kubernetes.resize import Answer
 from lepton_iac.kubernetes.share import WorkloadCost
 from lepton_iac.model import Change
 from lepton_iac.units import HOURS_PER_MONTH, money, plain
+
+WIDTH = 80
 
 
 def table_of(found: Cluster) -> Iterator[str]:
@@ -23,8 +26,9 @@ def table_of(found: Cluster) -> Iterator[str]:
         yield ""
     saving = sum((change.saving for change in found.changes), Decimal(0))
     yield f"Saving {money(saving, found.currency)} a month" if found.changes else "Do not change the node pools."
-    yield from (f"Note: {f'{note.where}: ' if note.where else ''}{note.text}" for note in found.notes)
-    yield RULE
+    for note in found.notes:
+        yield from _wrapped(f"Note: {f'{note.where}: ' if note.where else ''}{note.text}", "")
+    yield from _wrapped(RULE, "")
 
 
 RULE = (
@@ -38,28 +42,48 @@ def _money(cost: Decimal | None, currency: str) -> str:
 
 
 def _workloads(found: Cluster) -> Iterator[str]:
-    rows = [_row(one, found.currency) for one in sorted(found.shares.workloads, key=_by_namespace)]
-    width = max([len(row[0]) for row in rows] + [30])
-    heads = " ".join(f"{head:>7}" for head in ("cpu", "limit", "use", "GiB", "limit", "use"))
-    yield f"{'workload':<{width}} {'pods':>5} {heads} {'a month':>14}"
+    listed = sorted(found.shares.workloads, key=_by_namespace)
+    used = any(one.workload.measured for one in listed)
+    heads = ("cpu", "limit", "use", "GiB", "limit", "use") if used else ("cpu", "limit", "GiB", "limit")
+    rows = [_row(one, found.currency, used=used) for one in listed]
+    width = WIDTH - 7 * len(heads) - 6 - 13
+    yield f"{'workload':<{width}} {'pods':>5}{''.join(f'{head:>7}' for head in heads)} {'a month':>12}"
     namespace = None
-    for one, row in zip(sorted(found.shares.workloads, key=_by_namespace), rows, strict=True):
+    for one, row in zip(listed, rows, strict=True):
         if one.workload.namespace != namespace:
             namespace = one.workload.namespace
             cost, known = total(found, namespace)
-            words = f"{'' if known else 'at least '}{money(cost, found.currency)}"
-            yield f"{namespace:<{width}} {'':>53} {words:>14}".rstrip()
-        yield f"{row[0]:<{width}} {row[1]:>5} " + " ".join(f"{cell:>7}" for cell in row[2:8]) + f" {row[8]:>14}"
+            yield from _ending(namespace, f"{'' if known else 'at least '}{money(cost, found.currency)}")
+        name = f"  {row[0]}"
+        if len(name) > width:
+            yield name
+            name = ""
+        yield f"{name:<{width}} {row[1]:>5}{''.join(f'{cell:>7}' for cell in row[2:-1])} {row[-1]:>12}"
         if one.reason:
-            yield f"    {one.reason}"
+            yield from _wrapped(one.reason, "    ")
     for claim in found.shares.claims:
         words = f"  disk {claim.claim.namespace}/{claim.claim.name}, {claim.claim.count} x {claim.claim.gib:f} GiB"
-        yield f"{words:<{width + 53}} {_money(claim.cost, found.currency):>14}"
+        yield from _ending(words, _money(claim.cost, found.currency))
         if claim.reason:
-            yield f"    {claim.reason}"
+            yield from _wrapped(claim.reason, "    ")
     for idle in found.shares.idle:
         words = f"idle in {idle.title}: {idle.cpu_share:.0%} of processors, {idle.memory_share:.0%} of memory"
-        yield f"{words:<{width + 53}} {_money(idle.cost, found.currency):>14}"
+        yield from _ending(words, _money(idle.cost, found.currency))
+
+
+def _ending(words: str, end: str) -> Iterator[str]:
+    """Words with something at the right edge, on their own line where both do not fit on one."""
+    if len(words) + 2 + len(end) > WIDTH:
+        yield from _wrapped(words.strip(), words[: len(words) - len(words.lstrip())])
+        words = ""
+    yield f"{words:<{WIDTH - len(end)}}{end}"
+
+
+def _wrapped(words: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        words, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def _by_namespace(one: WorkloadCost) -> tuple[str, str, str]:
@@ -73,15 +97,19 @@ def total(found: Cluster, namespace: str) -> tuple[Decimal, bool]:
     return sum((cost for cost in costs if cost is not None), Decimal(0)), None not in costs
 
 
-def _row(one: WorkloadCost, currency: str) -> Sequence[str]:
+_SHORT = {"Deployment": "deploy", "StatefulSet": "sts", "DaemonSet": "ds", "ReplicaSet": "rs"}
+"""The names that kubectl takes for them."""
+
+
+def _row(one: WorkloadCost, currency: str, *, used: bool) -> Sequence[str]:
     work, pod = one.workload, one.workload.pod
     pods = "each" if work.per_node else f"{work.replicas}" + (f"-{work.most}" if work.most > work.replicas else "")
-    used = work.measured
+    use = work.measured
+    cpu = (pod.request.cpu, pod.cpu_limit, *((use.cpu if use else None,) if used else ()))
+    memory = (pod.request.memory, pod.memory_limit, *((use.memory if use else None,) if used else ()))
     return (
-        f"  {work.kind}/{work.name}", pods,
-        _figure(pod.request.cpu), _figure(pod.cpu_limit), _figure(used.cpu if used else None),
-        _figure(pod.request.memory), _figure(pod.memory_limit), _figure(used.memory if used else None),
-        _money(one.cost, currency),
+        f"{_SHORT.get(work.kind, work.kind)}/{work.name}", pods,
+        *(_figure(each) for each in (*cpu, *memory)), _money(one.cost, currency),
     )  # fmt: skip
 
 
@@ -93,21 +121,25 @@ def _answer(found: Cluster, answer: Answer) -> Iterator[str]:
     pool = answer.placed.pool
     cost = _money(found.costs[pool.title], found.currency)
     kind = "spot" if pool.spot else "on demand"
-    yield f"{pool.title}: {pool.count} x {pool.sku} ({kind}, {pool.least} to {pool.most}), {cost} a month"
+    yield from _ending(f"{pool.title}", f"{cost} a month")
+    yield f"  {pool.count} x {pool.sku}, {kind}, {pool.least} to {pool.most} nodes"
     change = answer.change
     if change is None:
-        yield f"  {answer.why}"
+        yield from _wrapped(answer.why, "  ")
     else:
-        yield f"  -> {change.after}, saves {money(change.saving, found.currency)} a month ({change.disruption})"
-        yield f"  {answer.why}"
+        saving = money(change.saving, found.currency)
+        yield from _wrapped(f"-> {change.after}, saves {saving} a month ({change.disruption})", "  ")
+        yield from _wrapped(answer.why, "  ")
         yield from (f"    {edit.path} = {_literal(edit.value)}" for edit in change.edits)
     if answer.packing is not None and answer.packing.count and change is None:
         packed = answer.packing
-        yield f"  packed, these pods fill {packed.count} such nodes; no packing needs fewer than {packed.bound}"
+        words = f"packed, these pods fill {packed.count} such nodes; no packing needs fewer than {packed.bound}"
+        yield from _wrapped(words, "  ")
     if change is not None:
-        yield f"  next best: {', '.join(change.beaten)}" if change.beaten else "  nothing else comes close"
-        yield f"  not compared: {'; '.join(change.not_compared)}"
-    yield from _spot_words(found, answer)
+        nearest = f"next best: {', '.join(change.beaten)}" if change.beaten else "nothing else comes close"
+        yield from _wrapped(nearest, "  ")
+        yield from _wrapped(f"not compared: {'; '.join(change.not_compared)}", "  ")
+    yield from (line for words in _spot_words(found, answer) for line in _wrapped(words.strip(), "  "))
 
 
 def _literal(value: object) -> str:

@@ -14,6 +14,10 @@ from lepton_iac.model import Change, Disruption, InstanceSpec, SetAttribute
 
 HEADROOM = Decimal("0.10")
 """Kept free on every node: the cluster's own pods, rolling updates, and memory the machine itself does not show."""
+OWN = Room(Amount(Decimal("0.35"), Decimal("0.5")), 8)
+"""Kept on every proposed node for the vendor's own pods (proxy, network, disk drivers, logs, metrics), whose manifests
+nobody renders: a caution of ours, no less than EKS, AKS and GKE put on a node of a new cluster. Nothing is kept where
+the manifests hold DaemonSets of ``kube-system`` themselves."""
 RULE = "kubernetes-node-pool"
 Quote = Callable[[Change], tuple[Decimal | None, str]]
 SOURCE = "https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/"
@@ -123,7 +127,11 @@ def _option(sku: str, placed: Placed, batches: Sequence[Batch], offers: Offers, 
 def _offer(sku: str, placed: Placed, offers: Offers, headroom: Decimal) -> Room | None:
     spec = offers.specs.get(sku)
     whole = room(spec, placed.pool.max_pods) if spec is not None else None
-    return per_node(whole, placed.daemons, headroom) if whole is not None else None
+    if whole is None:
+        return None
+    told = any(one.namespace == "kube-system" for one in placed.daemons)
+    left = whole if told else Room(whole.amount - OWN.amount, whole.pods - OWN.pods)
+    return per_node(left, placed.daemons, headroom)
 
 
 def _nodes(pool: Pool, packed: int) -> int:
@@ -206,7 +214,7 @@ def _at_most(one: Workload, number: int) -> int:
 
 
 def _not_compared(placed: Placed, workloads: Mapping[str, Workload]) -> Iterator[str]:
-    yield "the cluster's own pods, unless their manifests are given"
+    yield "the cluster's own pods, beyond what is kept for them on every node"
     yield "per-core speed, network and disk bandwidth of the machines"
     found: dict[str, list[str]] = {}
     for key in placed.pods:
