@@ -34,7 +34,7 @@ https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.
 """
 _CACHES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "azurerm": (("0.25", "C0"), ("1", "C1"), ("2.5", "C2"), ("6", "C3"), ("13", "C4"), ("26", "C5"), ("53", "C6"),
-                ("120", "P5")),
+                ("6", "P1"), ("13", "P2"), ("26", "P3"), ("53", "P4"), ("120", "P5")),
     "aws": (("0.5", "cache.t4g.micro"), ("1.37", "cache.t4g.small"), ("3.09", "cache.t4g.medium"),
             ("6.38", "cache.m6g.large"), ("12.93", "cache.m6g.xlarge"), ("26.04", "cache.m6g.2xlarge"),
             ("52.26", "cache.m6g.4xlarge"), ("103.68", "cache.m6g.8xlarge")),
@@ -100,11 +100,38 @@ def _sized(one: Equivalent, line: ResourceBill, provider: str) -> Equivalent:
     if provider == "google":
         sku = cloud_sql_size(vcpu or Decimal(1), memory)[2] if line.kind == "database" else f"{memory:f} GiB"
     elif line.kind == "database":
-        ladder = _DATABASES[provider]
+        ladder = [step for step in _DATABASES[provider] if _may_stand_in(step[2], line)]
         sku = next((name for cpus, gib, name in ladder if Decimal(cpus) >= (vcpu or 0) and gib >= memory), "")
     else:
-        sku = next((name for gib, name in _CACHES[provider] if Decimal(gib) >= memory), "")
+        zones = provider == "azurerm" and _spread(line)
+        sizes = [step for step in _CACHES[provider] if not zones or step[1].startswith("P")]
+        sku = next((name for gib, name in sizes if Decimal(gib) >= memory), "")
     return replace(one, sku=sku, description=one.description or sku)
+
+
+_LENT = ("db.t", "B_", "db-f1", "db-g1")
+
+
+def _may_stand_in(name: str, line: ResourceBill) -> bool:
+    """A server whose processor is only lent stands in for such a server, and has no standby on Azure.
+
+    https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations
+    """
+    standby = name.startswith("B_") and line.properties.get("high_availability") is True
+    return not name.startswith(_LENT) or (str(line.properties.get("sku")).startswith(_LENT) and not standby)
+
+
+def _spread(line: ResourceBill) -> bool:
+    """Whether a cache outlives a zone, for which Azure wants its premium tier.
+
+    https://learn.microsoft.com/azure/azure-cache-for-redis/cache-high-availability#zone-redundancy
+    """
+    written = line.resource.attributes
+    return (
+        written.get("multi_az_enabled") is True
+        or written.get("az_mode") == "cross-az"
+        or (written.get("tier") == "STANDARD_HA" or bool(written.get("zones")))
+    )
 
 
 def _number(value: object) -> Decimal | None:

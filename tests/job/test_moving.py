@@ -109,6 +109,7 @@ def test_every_stack_moves_to_every_cloud(folder: Path, name: str, book: Book, t
     for file, text in module.files.items():
         if file.endswith(".tf"):
             assert laid_out(text) == text, file
+            assert not re.search(r"^ *}, {", text, re.MULTILINE), "terraform fmt indents that otherwise"
             hcl2.loads(text)
     deliver(module.files, tmp_path / "module")
     again = known.market.rebill(load(tmp_path / "module"))

@@ -122,6 +122,11 @@ class Shelf:
         key = (provider, service, component, region, purchase)
         return [row for found, row in self._rows.items() if (*found[:3], row.region, row.purchase) == key]
 
+    def sold(
+        self, provider: str, service: str, component: str, region: str, purchase: str = "on_demand"
+    ) -> Mapping[str, Decimal]:
+        return {row.sku: row.price for row in self.search(provider, service, component, region, purchase)}
+
     def specs(self, provider: str) -> Mapping[str, InstanceSpec]:
         return {sku: spec for sku, spec in FACTS.items() if spec.provider == provider}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lepton_iac.kinds.disk_speed import aws_speed
 from lepton_iac.write.new_module import from_aws_services
 from lepton_iac.write.new_module.rules import ANYWHERE, Rule, rule_of
 from lepton_iac.write.new_module.source import Source, nested, written
@@ -138,24 +139,17 @@ def _public(source: Source) -> bool:
 
 def block_volume(source: Source) -> Settings:
     attached = [source.of(one).behind("instance_id") for one in source.users("aws_volume_attachment")]
+    media, gib = str(source.prop("media", "gp2")), source.number("capacity_gib", 8) or 8
+    speed = aws_speed(media, gib, source.number("iops"), source.number("throughput_mibps"))
     return {
-        "gib": source.number("capacity_gib", 8),
-        "solid": str(source.prop("media", "gp2")).startswith(_SOLID),
-        "iops": _iops(source),
-        "mibps": source.number("throughput_mibps") if source.prop("media") == "gp3" else None,
+        "gib": gib,
+        "solid": media.startswith(_SOLID),
+        "iops": speed.iops if speed else None,
+        "mibps": speed.mibps if speed else None,
         "compute": attached[0] if attached else (),
         "zone": _zone(source.get("availability_zone")),
+        "zones": False,
     }
-
-
-def _iops(source: Source) -> int | None:
-    """What is provisioned; of the older kind 3 for each GiB,
-    https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html#gp2-performance
-    """
-    media = str(source.prop("media", "gp2"))
-    if media == "gp2":
-        return min(3 * (source.number("capacity_gib", 8) or 8), 16_000)
-    return source.number("iops") if media.startswith(("io", "gp3")) else None
 
 
 def scale_group(source: Source) -> Settings:
@@ -185,6 +179,7 @@ def kubernetes_cluster(source: Source) -> Settings:
         "version": str(source.get("version", "")),
         "subnet": source.behind("vpc_config"),
         "nodes": source.users("aws_eks_node_group"),
+        "logs": bool(source.get("enabled_cluster_log_types")),
     }
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lepton_iac.model import Resource
+from lepton_iac.kinds.disk_speed import FREE_IOPS
 from lepton_iac.write.new_module.source import Source, nested
 
 Settings = Mapping[str, Any]
+_STRIPED_IOPS, _STRIPED_GIB = 12_000, 400
+_ENCRYPTED = frozenset({"HTTPS", "TLS", "SSL"})
 
 
 def database(source: Source) -> Settings:
@@ -16,7 +18,7 @@ def database(source: Source) -> Settings:
         "engine": str(source.prop("engine", "")),
         "version": str(source.get("engine_version", "")),
         "gib": source.number("capacity_gib", 20),
-        "iops": source.number("iops") if source.prop("media") in {"io1", "io2", "gp3"} else None,
+        "iops": _iops(source),
         "ha": source.prop("high_availability") is True,
         "backup_days": int(source.get("backup_retention_period", 0)),
         "protected": source.get("deletion_protection") is True,
@@ -24,7 +26,21 @@ def database(source: Source) -> Settings:
         "subnet": subnets,
         "firewall": source.behind("vpc_security_group_ids"),
         "user": str(source.get("username", "")),
+        "logs": bool(source.get("enabled_cloudwatch_logs_exports")),
+        "lent": str(source.get("instance_class", "")).startswith("db.t"),
     }
+
+
+def _iops(source: Source) -> int | None:
+    """What was bought, or what comes with the size: of gp3 3,000, and 12,000 from 400 GiB on.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+    """
+    media, gib = str(source.prop("media", "")), source.number("capacity_gib", 20) or 20
+    bought = source.number("iops") if media in {"io1", "io2", "gp3"} else None
+    if bought or media != "gp3":
+        return bought or (max(3 * gib, 100) if media == "gp2" else None)
+    return _STRIPED_IOPS if gib >= _STRIPED_GIB and "sqlserver" not in str(source.prop("engine", "")) else FREE_IOPS
 
 
 def cache(source: Source) -> Settings:
@@ -35,6 +51,7 @@ def cache(source: Source) -> Settings:
         "gib": source.prop("memory_gib"),
         "ha": (source.number("count", 1) or 1) > 1,
         "nodes": source.number("count", 1),
+        "zones": source.get("multi_az_enabled") is True or source.get("az_mode") == "cross-az",
         "backup_days": int(source.get("snapshot_retention_limit", 0)),
         "subnet": source.of(groups[0]).behind("subnet_ids") if groups else (),
     }
@@ -101,17 +118,17 @@ def public_address(source: Source) -> Settings:
 
 
 def load_balancer(source: Source) -> Settings:
-    listeners = source.users("aws_lb_listener")
-    groups: list[Resource] = []
-    found: list[tuple[int, int]] = []
-    for one in listeners:
-        listener = source.of(one)
-        targets = listener.behind("default_action", "aws_lb_target_group")
-        groups += targets
-        back = source.of(targets[0]).get("port") if targets else None
-        found.append((int(listener.get("port", 80)), int(back or listener.get("port", 80))))
+    listeners = [source.of(one) for one in source.users("aws_lb_listener")]
+    groups = [target for one in listeners for target in one.behind("default_action", "aws_lb_target_group")]
+    found = [_ports(one) for one in listeners if not _redirects(one)]
     old = source.blocks("listener")
     found += [(int(block.get("lb_port", 80)), int(block.get("instance_port", 80))) for block in old]
+    ended = [int(one.get("port", 443)) for one in listeners if _ends_tls(one)]
+    ended += [
+        int(block.get("lb_port", 443))
+        for block in old
+        if _ended(block.get("lb_protocol"), block.get("instance_protocol"))
+    ]
     members = [user for group in groups for user in source.of(group).users("aws_autoscaling_group")]
     machines = [
         machine
@@ -129,7 +146,33 @@ def load_balancer(source: Source) -> Settings:
         "firewall": source.behind("security_groups"),
         "groups": tuple(members),
         "machines": (*machines, *source.behind("instances")),
+        "tls": tuple(dict.fromkeys(ended)),
+        "redirects": any(_redirects(one) for one in listeners),
+        "protected": source.get("enable_deletion_protection") is True,
     }
+
+
+def _ports(listener: Source) -> tuple[int, int]:
+    """The port clients reach and the one that the members listen on."""
+    targets = listener.behind("default_action", "aws_lb_target_group")
+    front = int(listener.get("port", 80))
+    return front, int((listener.of(targets[0]).get("port") if targets else None) or front)
+
+
+def _redirects(listener: Source) -> bool:
+    """Whether a listener only sends clients elsewhere, such as from http to https: passing them on would be weaker."""
+    actions = listener.blocks("default_action")
+    return bool(actions) and all(one.get("type") in {"redirect", "fixed-response"} for one in actions)
+
+
+def _ends_tls(listener: Source) -> bool:
+    targets = listener.behind("default_action", "aws_lb_target_group")
+    return _ended(listener.get("protocol"), listener.of(targets[0]).get("protocol") if targets else None)
+
+
+def _ended(front: object, back: object) -> bool:
+    """Whether what comes in encrypted goes on in the clear."""
+    return str(front).upper() in _ENCRYPTED and str(back).upper() not in _ENCRYPTED
 
 
 def queue(source: Source) -> Settings:

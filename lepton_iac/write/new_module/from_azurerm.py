@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lepton_iac.kinds.disk_speed import SHARED_MIBPS
 from lepton_iac.model import Resource
 from lepton_iac.write.new_module import from_azurerm_services
 from lepton_iac.write.new_module.rules import Rule, rule_of
@@ -160,11 +161,18 @@ def block_volume(source: Source) -> Settings:
     return {
         "gib": source.number("capacity_gib", 32),
         "solid": media not in {"Standard", "Standard_LRS", "Standard_ZRS"} and "HDD" not in media.upper(),
-        "iops": int(source.get("disk_iops_read_write", 0)) or None,
-        "mibps": int(source.get("disk_mbps_read_write", 0)) or None,
+        "iops": source.number("iops"),
+        "mibps": _throughput(source),
         "compute": machines[0] if machines else (),
         "zone": _zone(source.get("zone")),
+        "zones": media.endswith("_ZRS"),
     }
+
+
+def _throughput(source: Source) -> int | None:
+    """What was asked for, or what comes with the size as far as small machines pass it on."""
+    asked, found = source.get("disk_mbps_read_write"), source.number("throughput_mibps")
+    return int(asked) if isinstance(asked, int | float) else min(found, SHARED_MIBPS) if found else None
 
 
 def scale_group(source: Source) -> Settings:
@@ -192,11 +200,17 @@ def kubernetes_cluster(source: Source) -> Settings:
     pools = source.blocks("default_node_pool")
     pool = pools[0] if pools else {}
     count = int(pool.get("node_count") or pool.get("min_count") or 1)
-    default = {"sku": str(pool.get("vm_size", "")), "count": count, "disk_gib": int(pool.get("os_disk_size_gb") or 128)}
+    default = {
+        "sku": str(pool.get("vm_size", "")),
+        "count": count,
+        "most": int(pool.get("max_count") or count),
+        "disk_gib": int(pool.get("os_disk_size_gb") or 128),
+    }
     return {
         "version": str(source.get("kubernetes_version", "")),
         "subnet": source.behind("default_node_pool", "azurerm_subnet"),
         "nodes": source.users("azurerm_kubernetes_cluster_node_pool"),
+        "logs": bool(source.users("azurerm_monitor_diagnostic_setting")),
         "default_pool": default if pools else None,
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lepton_iac.kinds.disk_speed import POSTGRES_IOPS
 from lepton_iac.write.new_module.source import Source, written
 
 Settings = Mapping[str, Any]
@@ -15,7 +16,7 @@ def database(source: Source) -> Settings:
         "engine": str(source.prop("engine", "")).replace("postgresql", "postgres"),
         "version": str(source.get("version", "")),
         "gib": source.number("capacity_gib", 20),
-        "iops": source.number("iops"),
+        "iops": _iops(source),
         "ha": source.prop("high_availability") is True,
         "backup_days": int(source.get("backup_retention_days", 7)),
         "protected": False,
@@ -23,7 +24,21 @@ def database(source: Source) -> Settings:
         "subnet": subnets,
         "firewall": (),
         "user": str(source.get("administrator_login", "")),
+        "logs": bool(source.users("azurerm_monitor_diagnostic_setting")),
+        "lent": str(source.get("sku_name", "")).startswith("B_"),
     }
+
+
+def _iops(source: Source) -> int | None:
+    """What was asked for, or what comes with the size of the disk.
+
+    https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage#iops,
+    https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage
+    """
+    gib = source.number("capacity_gib", 20) or 20
+    if source.resource.type == "azurerm_mysql_flexible_server":
+        return source.number("iops") or 300 + 3 * gib
+    return next((iops for size, iops in POSTGRES_IOPS.items() if size >= gib), None)
 
 
 def cache(source: Source) -> Settings:
@@ -33,6 +48,7 @@ def cache(source: Source) -> Settings:
         "gib": source.prop("memory_gib"),
         "ha": source.prop("tier", source.get("sku_name")) != "Basic",
         "nodes": 1 if source.get("sku_name") == "Basic" else 2,
+        "zones": bool(source.get("zones")),
         "backup_days": 0,
         "subnet": source.behind("subnet_id"),
     }

@@ -1,9 +1,12 @@
 """What the Google types mean, neutrally, beyond the properties their type files tell."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from lepton_iac.kinds.disk_speed import google_speed
 from lepton_iac.model import Resource
+from lepton_iac.write.new_module import from_google_services
 from lepton_iac.write.new_module.rules import Rule, rule_of
 from lepton_iac.write.new_module.source import Source
 
@@ -24,6 +27,7 @@ ABSORBED: Mapping[str, str] = {
     "google_sql_user": "database",
 }
 
+_HARD = "pd-standard"
 _NETWORK = "google_compute_network"
 _PATHS = ("network_interface", "network")
 
@@ -117,14 +121,23 @@ def block_volume(source: Source) -> Settings:
     links = source.users("google_compute_attached_disk")
     machines = [*source.users("google_compute_instance")]
     machines += [one for link in links for one in source.of(link).behind("instance")]
+    media, gib = str(source.prop("media", "pd-standard")), source.number("capacity_gib", 10) or 10
+    speed = google_speed(media, gib, max((_vcpu(one) for one in machines), default=0)) if media != _HARD else None
     return {
-        "gib": source.number("capacity_gib", 10),
-        "solid": source.prop("media", "pd-standard") != "pd-standard",
-        "iops": int(source.get("provisioned_iops", 0)) or None,
-        "mibps": int(source.get("provisioned_throughput", 0)) or None,
+        "gib": gib,
+        "solid": media != _HARD,
+        "iops": int(source.get("provisioned_iops", 0)) or (speed.iops if speed else None),
+        "mibps": int(source.get("provisioned_throughput", 0)) or (speed.mibps if speed else None),
         "compute": tuple(machines),
         "zone": _zone(source.get("zone")),
+        "zones": source.resource.type == "google_compute_region_disk",
     }
+
+
+def _vcpu(machine: Resource) -> int:
+    """The processors that the name of a machine type tells: ``n2-standard-16``, ``n2-custom-8-16384``."""
+    found = re.match(r"[a-z0-9]+-(?:[a-z]+-)?(\d+)", str(machine.attributes.get("machine_type", "")))
+    return int(found[1]) if found else 0
 
 
 def scale_group(source: Source) -> Settings:
@@ -152,6 +165,7 @@ def kubernetes_cluster(source: Source) -> Settings:
         "version": str(source.get("min_master_version", "")),
         "subnet": source.behind("subnetwork"),
         "nodes": source.users("google_container_node_pool"),
+        "logs": "APISERVER" in str(source.get("logging_config.0.enable_components", "")),
     }
 
 
@@ -162,115 +176,31 @@ def kubernetes_node_pool(source: Source) -> Settings:
         "cluster": source.behind("cluster"),
         "count": count,
         "least": count,
-        "most": count,
+        "most": max(_most(source), count),
         "disk_gib": int(node.get("disk_size_gb") or 100),
         "spot": node.get("spot") is True or node.get("preemptible") is True,
         "arch": source.prop("arch", "x86_64"),
     }
 
 
-def database(source: Source) -> Settings:
-    settings = (source.blocks("settings") or [{}])[0]
-    backup = (source.blocks("settings.0.backup_configuration") or [{}])[0]
-    kept = (source.blocks("settings.0.backup_configuration.0.backup_retention_settings") or [{}])[0]
-    address = (source.blocks("settings.0.ip_configuration") or [{}])[0]
-    days = int(kept.get("retained_backups") or 7) if backup.get("enabled") is True else 0
-    return {
-        "engine": str(source.prop("engine", "")),
-        "version": str(source.prop("version", "")).partition("_")[2].replace("_", "."),
-        "gib": source.number("capacity_gib", 10),
-        "iops": None,
-        "ha": source.prop("high_availability") is True,
-        "backup_days": days,
-        "protected": source.get("deletion_protection", True) is True
-        or settings.get("deletion_protection_enabled") is True,
-        "public": address.get("ipv4_enabled", True) is True,
-        "subnet": (),
-        "firewall": (),
-        "user": "",
-    }
-
-
-def cache(source: Source) -> Settings:
-    return {
-        "engine": str(source.prop("engine", "redis")),
-        "version": str(source.get("redis_version", "")),
-        "gib": source.prop("memory_gib"),
-        "ha": source.get("tier") == "STANDARD_HA",
-        "nodes": 2 if source.get("tier") == "STANDARD_HA" else 1,
-        "backup_days": 0,
-        "subnet": (),
-    }
-
-
-_TIERS = {"NEARLINE": "cool", "COLDLINE": "cold", "ARCHIVE": "archive"}
-_PLAIN = frozenset({"age", "with_state", "send_age_if_zero", "no_age"})
-
-
-def object_storage(source: Source) -> Settings:
-    location = str(source.get("location", "")).lower()
-    return {
-        "versioned": any(block.get("enabled") is True for block in source.blocks("versioning")),
-        "rules": tuple(found for rule in source.blocks("lifecycle_rule") for found in _ageing(rule)),
-        "tier": _TIERS.get(str(source.get("storage_class", "STANDARD")), "hot"),
-        "copies": "zones" if "-" in location else "regions",
-    }
-
-
-def _ageing(rule: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """(what happens, after how many days) of a rule whose one condition is the age."""
-    conditions = [block for block in rule.get("condition") or () if isinstance(block, Mapping)]
-    if len(conditions) != 1 or any(value and name not in _PLAIN for name, value in conditions[0].items()):
-        return []
-    days = conditions[0].get("age")
-    found = []
-    for action in rule.get("action") or ():
-        if isinstance(action, Mapping) and isinstance(days, int | float) and days > 0:
-            tier = _TIERS.get(str(action.get("storage_class")))
-            kind = action.get("type")
-            word = "delete" if kind == "Delete" else "abort" if kind == "AbortIncompleteMultipartUpload" else tier
-            found += [(word, int(days))] if word else []
-    return found
-
-
-def nat_gateway(source: Source) -> Settings:
-    routers = source.behind("router")
-    return {"network": source.of(routers[0]).behind("network") if routers else (), "redundant": True, "seat": ""}
-
-
-def public_address(source: Source) -> Settings:
-    return {"compute": source.users("google_compute_instance"), "nat": source.users("google_compute_router_nat")}
-
-
-def container_service(source: Source) -> Settings:
-    containers = source.blocks("template.0.containers")
-    image = containers[0].get("image") if containers else ""
-    return {
-        "vcpu": source.prop("vcpu"),
-        "gib": source.prop("memory_gib"),
-        "count": source.number("minimum", 0) or 0,
-        "image": image if isinstance(image, str) else "",
-        "subnet": (),
-        "firewall": (),
-        "spot": False,
-    }
+def _most(pool: Source) -> int:
+    """The most nodes of a pool that scales itself, all zones together; 0 where it does not."""
+    scaling = (pool.blocks("autoscaling") or [{}])[0]
+    zones = len(pool.get("node_locations") or ()) or (1 if str(pool.get("location", ""))[-2:-1] == "-" else 3)
+    return int(scaling.get("total_max_node_count") or 0) or int(scaling.get("max_node_count") or 0) * zones
 
 
 READERS: Mapping[str, Callable[[Source], Settings]] = {
+    **from_google_services.READERS,
     "google_compute_network": network,
     "google_compute_subnetwork": subnet,
     "google_compute_firewall": firewall,
     "google_compute_instance": compute,
     "google_compute_disk": block_volume,
+    "google_compute_region_disk": block_volume,
     "google_compute_instance_group_manager": scale_group,
     "google_compute_region_instance_group_manager": scale_group,
     "google_container_cluster": kubernetes_cluster,
     "google_container_node_pool": kubernetes_node_pool,
-    "google_sql_database_instance": database,
-    "google_redis_instance": cache,
-    "google_storage_bucket": object_storage,
-    "google_compute_router_nat": nat_gateway,
-    "google_compute_address": public_address,
-    "google_cloud_run_v2_service": container_service,
 }
 NAMES = ("name",)

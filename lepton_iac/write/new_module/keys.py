@@ -21,8 +21,8 @@ _BEHIND = frozenset({"aws_launch_template", "aws_launch_configuration", "google_
 DISKS = frozenset({"compute", "scale_group", "block_volume", "kubernetes_cluster", "kubernetes_node_pool"})
 _COMMON = DISKS | {"database", "object_storage"}
 KEPT: Mapping[str, frozenset[str]] = {
-    "aws": _COMMON | {"cache"},
-    "google": _COMMON | {"cache", "queue", "secret"},
+    "aws": _COMMON | {"cache", "queue", "secret", "log_store"},
+    "google": _COMMON | {"cache", "queue", "secret", "log_store"},
     "azure": (_COMMON | {"queue"}) - {"kubernetes_cluster", "kubernetes_node_pool"},
 }
 """Target to the kinds whose templates write an owner's key."""

@@ -30,7 +30,7 @@ def _unspaced(lines: list[str]) -> list[str]:
 
 def _apart(above: str, line: str) -> bool:
     """Whether a blank line belongs between two: before a block and after one."""
-    opens = line.endswith("{") and "=" not in line and not above.endswith(("{", "[", "("))
+    opens = line.endswith("{") and line != "{" and "=" not in line and not above.endswith(("{", "[", "("))
     return opens or (above == "}" and bool(line) and line[0] not in "}])")
 
 

@@ -1,17 +1,18 @@
 """What a template may ask while a module is written, and what it may note."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from ipaddress import ip_network
 from typing import Any
 
 from lepton_iac import assets
+from lepton_iac.kinds.disk_speed import google_disk
 from lepton_iac.model import Equivalent, Note
 from lepton_iac.write.new_module import names
+from lepton_iac.write.new_module.declared import Output, Pool, Variable
 from lepton_iac.write.new_module.keys import DISKS
 from lepton_iac.write.new_module.part import Estate, Part
-from lepton_iac.write.new_module.refuse import google_disk, keyed
+from lepton_iac.write.new_module.refuse import database_gib, keyed
 from lepton_iac.write.new_module.target import Target, zone
 
 _FARGATE = ((256, 1, 2), (512, 1, 4), (1024, 2, 8), (2048, 4, 16), (4096, 8, 30), (8192, 16, 60), (16384, 32, 120))
@@ -24,44 +25,8 @@ _AGENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "kubernetes_cluster": (*_MACHINES, ("cluster", "container-engine-robot")),
     "database": (("database", "gcp-sa-cloud-sql"),), "object_storage": (("storage", "gs-project-accounts"),),
     "cache": (("cache", "cloud-redis"),), "queue": (("queue", "gcp-sa-pubsub"),),
-    "secret": (("secret", "gcp-sa-secretmanager"),),
+    "secret": (("secret", "gcp-sa-secretmanager"),), "log_store": (("logging", "gcp-sa-logging"),),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One variable of the module; ``required`` ones have no default."""
-
-    name: str
-    description: str
-    type: str = "string"
-    default: str = ""
-    sensitive: bool = False
-
-    @property
-    def required(self) -> bool:
-        return not self.default
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    name: str
-    description: str
-    value: str
-    sensitive: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Equal nodes of a cluster."""
-
-    label: str
-    name: str
-    sku: str
-    count: int
-    disk_gib: int
-    spot: bool
-    arch: str = "x86_64"
 
 
 class Page:
@@ -157,6 +122,13 @@ class Page:
     def google_disk(self, s: Mapping[str, Any]) -> str:
         return google_disk(s["gib"], s["iops"] or 3000, s["mibps"] or 0) or "pd-ssd"
 
+    def database_gib(self, s: Mapping[str, Any]) -> int:
+        """The size of a server's disk, larger than today's where the IOPS ask for it, which is noted."""
+        found = database_gib(self.target.name, s["engine"], s["gib"], s["iops"] or 0)
+        if found > database_gib(self.target.name, s["engine"], s["gib"], 0):
+            self.left(f"its disk of {s['gib']} GiB: {found} GiB are what {s['iops']} IOPS come with there")
+        return found or int(s["gib"])
+
     def zones(self, network: Part) -> tuple[int, ...]:
         """The zones that a network's subnets are in."""
         own = [one for one in self.of("subnet") if network.label in one.settings["network"]]
@@ -208,12 +180,14 @@ class Page:
         own, found = part.settings.get("default_pool"), []
         fit = self.fits.get(part.address)
         if own and fit is not None and fit.sku:
-            found.append(Pool(f"{part.label}_system", "system", fit.sku, own["count"], own["disk_gib"], False))
+            system = (own["count"], own["disk_gib"], False, "x86_64", own["most"])
+            found.append(Pool(f"{part.label}_system", "system", fit.sku, *system))
         for one in part.settings["pools"]:
             fit = self.fits.get(one.address)
             if fit is not None and fit.sku:
                 s = one.settings
-                found.append(Pool(one.label, one.name, fit.sku, s["count"], s["disk_gib"], s["spot"], s["arch"]))
+                more = (s["spot"], s["arch"], s["most"] or 0)
+                found.append(Pool(one.label, one.name, fit.sku, s["count"], s["disk_gib"], *more))
             else:
                 self.remarks.append(Note(fit.reason if fit else "no machine of the size is known", one.address))
         return tuple(found)
@@ -268,7 +242,7 @@ class Page:
         """The engine's major version as the target writes it."""
         major = version.partition(".")[0]
         if engine != "mysql":
-            return major
+            return major or "16" if engine == "postgres" else ".".join(version.split(".")[:2]) or "10.11"
         words = {"azure": {"8.0": "8.0.21", "5.7": "5.7"}, "google": {}, "aws": {}}[self.target.name]
         short = ".".join(version.split(".")[:2]) or "8.0"
         return words.get(short, short)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lepton_iac.kinds.disk_speed import FREE_IOPS, POSTGRES_IOPS, google_disk
 from lepton_iac.model import Note
 from lepton_iac.write.new_module.keys import KEPT
 from lepton_iac.write.new_module.part import Estate, Part
@@ -22,10 +23,8 @@ _DISK_IOPS: Mapping[str, tuple[int, int]] = {"aws": (16_000, 500), "azure": (80_
 """Most IOPS of a disk, and most for each GiB, https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html,
 https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssd-v2-performance"""
 _DISK_MIBPS: Mapping[str, int] = {"aws": 1000, "azure": 1144}
-_POSTGRES = {32: 120, 64: 240, 128: 500, 256: 1100, 512: 2300, 1024: 5000, 4096: 7500, 8192: 16000, 16384: 18000}
-"""IOPS by size, https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
 MYSQL_IOPS = 20_000
-_FREE_IOPS = 3000
+_RDS_IOPS, _CLOUD_SQL_IOPS, _CLOUD_SQL_EACH = 64_000, 15_000, 30
 
 
 def unweakened(estate: Estate, target: Target, seconds: Mapping[str, str]) -> tuple[Estate, list[Note]]:
@@ -50,6 +49,8 @@ def _reasons(part: Part, target: str, seconds: Mapping[str, str]) -> Iterator[st
         yield "it is encrypted with a key of its owner's, and its stand-in would not be"
     if part.kind == "object_storage" and "regions" in settings["copies"] and not seconds.get(part.region):
         yield "it is copied to a second region, and no second region of the same jurisdiction is allowed or offered"
+    if settings.get("zones") is True and part.kind == "block_volume" and target != "google":
+        yield "it is kept in several zones, and its stand-in would be in one"
     check = _CHECKS.get(part.kind)
     if check is not None:
         yield check(settings, target)
@@ -71,23 +72,12 @@ def _logs(s: Settings, target: str) -> str:
 def _disk(s: Settings, target: str) -> str:
     if not s["solid"]:
         return ""
-    iops, mibps = s["iops"] or _FREE_IOPS, s["mibps"] or 0
+    iops, mibps = s["iops"] or FREE_IOPS, s["mibps"] or 0
     if target == "google":
         return "" if google_disk(s["gib"], iops, mibps) else _slow(iops, mibps)
     most, each = _DISK_IOPS[target]
-    enough = iops <= _FREE_IOPS or iops <= min(most, each * s["gib"])
-    return "" if enough and mibps <= min(_DISK_MIBPS[target], max(iops, _FREE_IOPS) // 4) else _slow(iops, mibps)
-
-
-def google_disk(gib: int, iops: int, mibps: int) -> str:
-    """The cheapest type of disk that is no slower at its size; empty where none is.
-
-    https://cloud.google.com/compute/docs/disks/performance
-    """
-    rates = {"pd-balanced": (3000 + 6 * gib, 140 + 28 * gib // 100), "pd-ssd": (6000 + 30 * gib, 240 + 48 * gib // 100)}
-    most = {"pd-balanced": (15_000, 240), "pd-ssd": (15_000, 240)}
-    fast = (name for name, (one, two) in rates.items() if min(one, most[name][0]) >= iops)
-    return next((name for name in fast if min(rates[name][1], most[name][1]) >= mibps), "")
+    enough = iops <= FREE_IOPS or iops <= min(most, each * s["gib"])
+    return "" if enough and mibps <= min(_DISK_MIBPS[target], max(iops, FREE_IOPS) // 4) else _slow(iops, mibps)
 
 
 def _slow(iops: int, mibps: int) -> str:
@@ -98,24 +88,25 @@ def _slow(iops: int, mibps: int) -> str:
 def _database(s: Settings, target: str) -> str:
     if s["backup_days"] > BACKUP_DAYS[target]:
         return f"its backups are kept for {s['backup_days']} days, there for {BACKUP_DAYS[target]} at most"
-    iops, gib = s["iops"] or 0, s["gib"]
-    if iops > _database_iops(target, s["engine"], gib):
-        return f"it has {iops} provisioned IOPS, more than its size has on the other cloud"
+    if not database_gib(target, s["engine"], s["gib"], s["iops"] or 0):
+        return f"it has {s['iops']} IOPS, more than a server has on the other cloud"
     return ""
 
 
-def _database_iops(target: str, engine: str, gib: int) -> int:
-    """The IOPS that a server of a size can have at most.
+def database_gib(target: str, engine: str, gib: int, iops: int) -> int:
+    """The smallest disk of a server that is no smaller and no slower; 0 where none is.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage,
-    https://cloud.google.com/sql/docs/mysql/instance-settings#storage-capacity
+    https://cloud.google.com/sql/docs/mysql/instance-settings#storage-capacity,
+    https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage
     """
     if target == "aws":
-        return 64_000 if gib >= 400 else _FREE_IOPS
+        return gib if iops <= FREE_IOPS else max(gib, 400) if iops <= _RDS_IOPS else 0
     if target == "google":
-        return min(30 * max(gib, 10), 15_000)
-    size = next((one for one in _POSTGRES if one >= gib), 16384)
-    return MYSQL_IOPS if engine != "postgres" else _POSTGRES[size]
+        return max(gib, -(-iops // _CLOUD_SQL_EACH)) if iops <= _CLOUD_SQL_IOPS else 0
+    if engine != "postgres":
+        return gib if iops <= MYSQL_IOPS else 0
+    return next((size for size, most in POSTGRES_IOPS.items() if size >= gib and most >= iops), 0)
 
 
 def _cache(s: Settings, target: str) -> str:
@@ -124,9 +115,20 @@ def _cache(s: Settings, target: str) -> str:
     return f"its snapshots are kept for {s['backup_days']} days, and its stand-in keeps none"
 
 
+def _balancer(s: Settings, target: str) -> str:
+    if target == "aws" or not s.get("tls"):
+        return ""
+    ports = " and ".join(str(port) for port in s["tls"])
+    return (
+        f"it ends TLS on port {ports}, and its stand-in passes connections on as they come: have its members end TLS, "
+        "or write an application gateway with your certificate"
+    )
+
+
 _CHECKS: Mapping[str, Callable[[Settings, str], str]] = {
     "log_store": _logs,
     "block_volume": _disk,
     "database": _database,
     "cache": _cache,
+    "load_balancer": _balancer,
 }

@@ -40,3 +40,8 @@ def test_text_is_laid_out_as_terraform_does() -> None:
 
 def test_what_is_laid_out_stays() -> None:
     assert laid_out(LAID_OUT) == LAID_OUT
+
+
+def test_objects_of_a_list_stand_on_lines_of_their_own() -> None:
+    text = "a = [\n  {\n    b = 1\n  },\n  {\n    b = 2\n  },\n]\n"
+    assert laid_out("a = [\n{\nb=1\n},\n{\nb=2\n},\n]\n") == text

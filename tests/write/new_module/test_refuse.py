@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lepton_iac.kinds.disk_speed import POSTGRES_IOPS, google_disk
 from lepton_iac.write.new_module.part import Estate, Part
-from lepton_iac.write.new_module.refuse import BACKUP_DAYS, LOG_DAYS, google_disk, unweakened
+from lepton_iac.write.new_module.refuse import BACKUP_DAYS, LOG_DAYS, database_gib, unweakened
 from lepton_iac.write.new_module.target import TARGETS
 
 SECONDS = {"here": "there"}
@@ -49,12 +50,35 @@ def test_more_iops_than_a_disk_can_have_are_refused(name: str, most: int) -> Non
     assert refusal("block_volume", {**settings, "mibps": 5000}, name)
 
 
-@pytest.mark.parametrize(("name", "iops", "engine"), [("aws", 4000, "mysql"), ("google", 4000, "mysql"),
-                                                      ("azure", 600, "postgres")])  # fmt: skip
-def test_more_iops_than_a_server_can_have_are_refused(name: str, iops: int, engine: str) -> None:
-    settings = {"backup_days": 7, "iops": iops, "gib": 100, "engine": engine}
+@pytest.mark.parametrize(("name", "iops"), [("aws", 64_001), ("google", 15_001), ("azure", 20_001)])
+def test_more_iops_than_a_server_can_have_are_refused(name: str, iops: int) -> None:
+    settings = {"backup_days": 7, "iops": iops, "gib": 100, "engine": "mysql"}
     assert "IOPS" in refusal("database", settings, name)
     assert refusal("database", {**settings, "iops": None}, name) == ""
+
+
+@given(NAMES, st.sampled_from(["mysql", "postgres"]), st.integers(20, 16_000), st.integers(0, 15_000))
+def test_a_servers_disk_grows_until_it_is_as_fast(name: str, engine: str, gib: int, iops: int) -> None:
+    found = database_gib(name, engine, gib, iops)
+    assert found >= gib
+    if name == "google":
+        assert found * 30 >= iops
+    if name == "azure" and engine == "postgres":
+        assert POSTGRES_IOPS[found] >= iops
+    if name == "aws" and iops > 3000:
+        assert found >= 400
+
+
+@pytest.mark.parametrize(("name", "refused"), [("aws", False), ("azure", True), ("google", True)])
+def test_a_balancer_that_ends_tls_is_refused_where_its_stand_in_would_not(name: str, refused: bool) -> None:
+    assert ("ends TLS on port 443" in refusal("load_balancer", {"tls": (443,)}, name)) is refused
+    assert refusal("load_balancer", {"tls": ()}, name) == ""
+
+
+def test_a_disk_of_two_zones_keeps_two_or_is_refused() -> None:
+    settings = {"solid": True, "gib": 500, "iops": 500, "mibps": None, "zones": True}
+    assert "several zones" in refusal("block_volume", settings, "aws")
+    assert refusal("block_volume", settings, "google") == ""
 
 
 @given(NAMES, st.sampled_from(["zone", "zones", "regions", "zones and regions"]))
