@@ -1,34 +1,30 @@
 """`lepton-iac scan`: a whole fleet of stacks."""
 
-import csv
-import io
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
 from lepton_iac.cli.limits import constraints_of, limit_options
+from lepton_iac.cli.scanned import ASKED, answers_of, rendered
 from lepton_iac.cli.session import cache_dir, data_dir, emit, price_book
 from lepton_iac.errors import LeptonError
 from lepton_iac.fleet.find import StackAt, stacks_of_list, stacks_under
 from lepton_iac.fleet.parquet import write_parquet
-from lepton_iac.fleet.questions import QUESTIONS, answer, total
+from lepton_iac.fleet.questions import total
 from lepton_iac.fleet.run import Outcome, Tell
 from lepton_iac.fleet.run import scan as run_scan
 from lepton_iac.fleet.scan import Terms
 from lepton_iac.fleet.store import Store
 from lepton_iac.job.inputs import Inputs
-from lepton_iac.units import money
 
-_SHOWN = ("clouds", "owners", "modules", "stacks", "waste", "changes", "findings", "failures")
-_MONEY = frozenset({"monthly", "saving"})
-_WIDEST = 44
+_SHOWN = (
+    "clouds", "accounts", "owners", "modules", "stacks", "waste", "changes", "commitments", "findings", "failures",
+)  # fmt: skip
 
 
 @click.command()
@@ -45,8 +41,10 @@ _WIDEST = 44
               help="A folder of your own policies.")  # fmt: skip
 @click.option("--default-region", multiple=True, help="CLOUD=REGION for resources whose region the plan does not tell.")
 @click.option("--max-breach", default="1%", show_default=True, help="Share of hours demand may pass capacity.")
-@click.option("--ask", multiple=True, type=click.Choice(list(QUESTIONS)), help="Only these questions.")
+@click.option("--ask", multiple=True, type=click.Choice(ASKED), help="Only these questions.")
 @click.option("--top", type=click.IntRange(min=0), default=10, show_default=True, help="Rows per question; 0 is all.")
+@click.option("--term", type=click.Choice(["12", "36"]), default="12", show_default=True,
+              help="The longest commitment to advise over all stacks, in months.")  # fmt: skip
 @click.option("--parquet", type=click.Path(path_type=Path, file_okay=False), help="Also write the tables there.")
 @click.option("--format", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead.")
@@ -65,7 +63,7 @@ def scan(source: Path, **arguments: Any) -> None:
       lepton-iac scan repositories --ask waste --ask owners --format json
     """
     stacks = _stacks(source, arguments["exclude"])
-    price_book()
+    book = price_book()
     terms = Terms(
         cache_dir(),
         data_dir(),
@@ -89,7 +87,8 @@ def scan(source: Path, **arguments: Any) -> None:
         _say(outcome)
         if arguments["parquet"] is not None:
             write_parquet(store, arguments["parquet"])
-        emit(_rendered(store, arguments["ask"] or _SHOWN, arguments["top"], arguments["format"]), arguments["out"])
+        answers = answers_of(store, book, arguments["ask"] or _SHOWN, arguments["top"], int(arguments["term"]))
+        emit(rendered(total(store), answers, arguments["format"]), arguments["out"])
     finally:
         store.close()
 
@@ -125,74 +124,3 @@ def _say(outcome: Outcome) -> None:
     failed = f", {outcome.failed} of them could not be read" if outcome.failed else ""
     gone = f"; {outcome.gone} no longer there" if outcome.gone else ""
     click.echo(f"stacks scanned: {outcome.scanned}{failed}; known already: {outcome.known}{gone}", err=True)
-
-
-# ---------------------------------------------------------------- output
-
-
-def _rendered(store: Store, names: Sequence[str], top: int, form: str) -> str:
-    match form:
-        case "json":
-            return json.dumps(
-                {"totals": _totals(store), **{name: _named(store, name, top) for name in names}}, indent=1
-            )
-        case "csv":
-            return "\n".join(_csv(store, name, top) for name in names)
-    return "\n\n".join([_headline(store), *filter(None, (_table(store, name, top) for name in names))])
-
-
-def _totals(store: Store) -> dict[str, Any]:
-    stacks, resources, monthly, saving, complete = total(store)
-    return {"stacks": stacks, "resources": resources, "monthly": monthly, "saving": saving, "complete": complete}
-
-
-def _named(store: Store, name: str, top: int) -> list[dict[str, Any]]:
-    return [dict(zip(QUESTIONS[name].columns, row, strict=True)) for row in answer(store, name, top)]
-
-
-def _csv(store: Store, name: str, top: int) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("question", *QUESTIONS[name].columns))
-    writer.writerows((name, *row) for row in answer(store, name, top))
-    return text.getvalue()
-
-
-def _headline(store: Store) -> str:
-    stacks, resources, monthly, saving, complete = total(store)
-    least = "" if complete else "at least "
-    return (
-        f"{stacks:,} stacks, {resources:,} resources: {least}{money(Decimal(monthly))} a month;"
-        f" proposed changes save {money(Decimal(saving))}"
-    )
-
-
-def _table(store: Store, name: str, top: int) -> str:
-    """A question as a table for people; columns of figures to the right; whether a cost is complete is in its words."""
-    question = QUESTIONS[name]
-    rows = [_cells(dict(zip(question.columns, row, strict=True))) for row in answer(store, name, top)]
-    if not rows:
-        return ""
-    columns = [column for column in question.columns if column != "complete"]
-    widths = {column: max(len(column), *(len(row[column]) for row in rows)) for column in columns}
-    right = {column for column in columns if column in _MONEY or all(row[column].isdigit() for row in rows)}
-
-    def line(row: dict[str, str]) -> str:
-        cells = (row[one].rjust(widths[one]) if one in right else row[one].ljust(widths[one]) for one in columns)
-        return "  ".join(cells).rstrip()
-
-    return "\n".join([question.title, line({column: column for column in columns}), *map(line, rows)])
-
-
-def _cells(row: dict[str, Any]) -> dict[str, str]:
-    least = "≥ " if row.get("complete") == 0 else ""
-    return {name: _cell(name, value, least) for name, value in row.items()}
-
-
-def _cell(name: str, value: Any, least: str) -> str:
-    if value is None:
-        return "unknown" if name in _MONEY else ""
-    if name in _MONEY:
-        return (least if name == "monthly" else "") + money(Decimal(value))
-    text = f"{value:.2%}" if isinstance(value, float) else " ".join(str(value).split())
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"

@@ -10,7 +10,7 @@ from lepton_iac.errors import LeptonError
 from lepton_iac.fleet.store import TABLES, Store, columns_of
 
 _ROWS = 20_000
-_WHOLE = frozenset({"complete"})
+_WHOLE = frozenset({"complete", "interruptible"})
 _COUNT = frozenset({"resources", "unpriced"})
 
 
@@ -63,6 +63,7 @@ def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("monthly", "saving"):
         if typed.get(name) is not None:
             typed[name] = Decimal(typed[name]).quantize(Decimal("1e-10"))
-    if typed.get("complete") is not None:
-        typed["complete"] = bool(typed["complete"])
+    for name in _WHOLE:
+        if typed.get(name) is not None:
+            typed[name] = bool(typed[name])
     return typed

@@ -9,6 +9,7 @@ from typing import Any
 from lepton_iac.errors import LeptonError
 from lepton_iac.fleet.fetch import on_this_machine
 from lepton_iac.fleet.find import StackAt
+from lepton_iac.fleet.machines import machine_rows
 from lepton_iac.fleet.owner import account_of, module_of
 from lepton_iac.job.estimate import priced
 from lepton_iac.job.inputs import Inputs
@@ -51,6 +52,7 @@ class Scanned:
     resources: tuple[Row, ...] = ()
     changes: tuple[Row, ...] = ()
     findings: tuple[Row, ...] = ()
+    machines: tuple[Row, ...] = ()
 
 
 def scan_chunk(terms: Terms, chunk: tuple[StackAt, ...]) -> tuple[Scanned, ...]:
@@ -87,6 +89,7 @@ def _known(terms: Terms, at: StackAt, path: str) -> Scanned:
         tuple(_resource_row(at.key, line, terms, project) for line in project.bill.lines),
         tuple(_changes(at.key, project)),
         tuple(_finding_row(at.key, one) for one in found),
+        machine_rows(at.key, project),
     )
 
 

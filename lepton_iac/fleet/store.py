@@ -10,7 +10,7 @@ from typing import Any
 from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.fleet.scan import Row, Scanned
 
-FORM = 1
+FORM = 2
 _TABLES: Mapping[str, tuple[str, ...]] = {
     "stacks": (
         "stack TEXT PRIMARY KEY", "stamp TEXT", "monthly TEXT", "complete INTEGER", "resources INTEGER",
@@ -23,6 +23,10 @@ _TABLES: Mapping[str, tuple[str, ...]] = {
     "changes": (
         "stack TEXT", "address TEXT", "type TEXT", "rule TEXT", "knob TEXT", "before TEXT", "after TEXT",
         "saving TEXT", "disruption TEXT", "breach REAL", "why TEXT",
+    ),
+    "machines": (
+        "stack TEXT", "provider TEXT", "region TEXT", "service TEXT", "component TEXT", "sku TEXT", "purchase TEXT",
+        "interruptible INTEGER", "load TEXT",
     ),
     "findings": ("stack TEXT", "address TEXT", "rule TEXT", "severity TEXT", "message TEXT"),
 }  # fmt: skip
@@ -95,6 +99,7 @@ class Store:
                 self._insert("resources", answer.resources)
                 self._insert("changes", answer.changes)
                 self._insert("findings", answer.findings)
+                self._insert("machines", answer.machines)
 
     def forget(self, keep: frozenset[str]) -> int:
         """Drop the stacks that the scanned tree no longer has; how many there were."""

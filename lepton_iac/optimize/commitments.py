@@ -113,7 +113,17 @@ def commitments(
         longest: months a commitment may bind.
         interruptible: patterns of addresses whose machines may be taken back; nothing else is advised to run on spot.
     """
-    found = pools(bill, changes, demands or {})
+    return advised(pools(bill, changes, demands or {}), market, limits, longest, interruptible)
+
+
+def advised(
+    found: Sequence[Pool],
+    market: Market,
+    limits: Constraints = DEFAULT,
+    longest: int = 12,
+    interruptible: Sequence[str] = (),
+) -> Advised:
+    """What to commit to for pools that are known already."""
     advice = tuple(_advice(pool, market, limits, longest, interruptible) for pool in found)
     known = {(one.row.provider, one.row.region, one.row.service, one.row.sku) for one in found}
     idle = tuple(one for one in limits.committed if (one.provider, one.region, one.service, one.sku) not in known)
@@ -127,7 +137,8 @@ def _advice(pool: Pool, market: Market, limits: Constraints, longest: int, inter
     on_demand = left.load.mean * left.row.price * HOURS_PER_MONTH
     ways = sorted(_ways(left, market), key=lambda way: (-way.saving, way.months, way.row.purchase))
     allowed = [way for way in ways if way.saving >= limits.min_saving and way.months <= longest]
-    taken_back = all(any(fnmatchcase(one, pattern) for pattern in interruptible) for one in pool.addresses)
+    named = (any(fnmatchcase(one, pattern) for pattern in interruptible) for one in pool.addresses)
+    taken_back = bool(pool.addresses) and all(named)
     best = next((way for way in allowed if way.months or taken_back), None)
     return Advice(left, on_demand, tuple(ways), best, _why(ways, best, limits, longest), held, used)
 

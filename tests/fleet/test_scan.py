@@ -188,3 +188,41 @@ def test_plans_beside_their_terraform_are_read_once() -> None:
     found = list(stacks_under(SAMPLES / "developer_environments"))
     assert [one.key for one in found] == ["aws", "azure", "google"]
     assert all(one.path.endswith("plan.json") and one.usage_file and one.metrics for one in found)
+
+
+def _machine(name: str) -> dict[str, Any]:
+    values = {
+        "size": "Standard_F16s_v2",
+        "location": "westeurope",
+        "os_disk": [{"storage_account_type": "Standard_LRS"}],
+    }
+    kind = "azurerm_linux_virtual_machine"
+    base = {"address": f"{kind}.{name}", "mode": "managed", "type": kind, "name": name}
+    return {
+        "resource": {**base, "provider_name": "registry.terraform.io/hashicorp/azurerm", "values": values},
+        "change": {**base, "change": {"actions": ["create"], "before": None, "after": values}},
+    }
+
+
+def test_a_commitment_covers_what_all_stacks_run_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(5):
+        _plan(tmp_path / "fleet" / f"n{number}" / "plan.json", _machine("web"))
+    (together,) = _scan(tmp_path / "fleet", "--ask", "commitments")["commitments"]
+    alone = tmp_path / "fleet" / "n0" / "plan.json"
+    capsys.readouterr()
+    assert run(["commitments", str(alone), "--format", "json"]) == 0
+    (pool,) = json.loads(capsys.readouterr().out)["pools"]
+    (way,) = [one for one in pool["ways"] if one["advised"]]
+    assert (together["stacks"], together["running"], together["commit"]) == (5, "5", "5")
+    assert together["purchase"] == way["purchase"]
+    assert Decimal(together["saving"]) == 5 * Decimal(way["saving"])
+
+
+def test_every_table_keeps_to_80_columns(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    long = fleet / "a-rather-long-name" / "of-a-folder" / "with-many-parts" / "and-no-end-to-them"
+    _plan(long / "plan.json", _volume("a_volume_whose_name_goes_on_and_on_for_very_long", 100), _machine("web"))
+    assert run(["scan", str(fleet), "--results", str(fleet.parent / "r.sqlite"), "--jobs", "1"]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80
+    assert "Commitments over all stacks together" in out
+    assert "    gp2 100 GiB" in out
