@@ -16,7 +16,7 @@ from lepton_iac.kinds.paths import value_at
 from lepton_iac.kinds.schedule import Stretch, level
 from lepton_iac.kinds.scheduled import stretches
 from lepton_iac.kinds.spec import Input, Reference, Source, Spec
-from lepton_iac.kinds.values import blocks, bound, cast, nowhere, shown
+from lepton_iac.kinds.values import blocks, bound, cast, nowhere, shown, under
 from lepton_iac.kinds.world import EXPECTED, Scenario, World
 from lepton_iac.model import LEFT_OUT, Provenance, Quantity, Resource, Unknown
 from lepton_iac.units import HOURS_PER_MONTH
@@ -183,7 +183,7 @@ class Item:
     def _used(self, key: str, scenario: Scenario) -> Any:
         if self._usage is None:
             self._usage = self.world.usage_of(self.owner.address, self.owner.type)
-        found = self._usage.get(f"{self.prefix}.{key}") if self.prefix else None
+        found = under(self._usage, self.prefix, key)
         if found is None and not self.prefix.endswith("]"):
             found = self._usage.get(key)
         if isinstance(found, Quantity):

@@ -73,7 +73,7 @@ def _part(item: Item, part: Part, target: Resource, like: str, position: int, *,
     spec = spec_of(item.spec.provider, like)
     if spec is None:
         return Unknown(f"{like} has no type file")
-    prefix = part.usage.replace("{position}", str(position)) or item.prefix
+    prefix = part.usage.replace("{position}", str(position)).replace("{address}", target.address) or item.prefix
     child = Item(spec, target, item.world, item.owner, prefix=prefix, position=position)
     child.given = {name: _giver(item, expression) for name, expression in part.give.items()}
     child.count = _counter(item, part)

@@ -173,7 +173,8 @@ class Part:
         needs: a path without which a block is no such part (a device mapping without a volume).
         key, hidden_by: blocks whose ``key`` is among the resource's own values at ``hidden_by`` are overridden by it.
         count: multiplies every quantity of the part.
-        usage: prefix of its usage keys; one that ends in ``[{position}]`` belongs to that one part alone.
+        usage: prefix of its usage keys; one that ends in ``[{position}]`` belongs to that one part alone;
+            ``{address}`` is that of a referenced resource, whose index a usage file may write as ``[*]``.
     """
 
     name: Template

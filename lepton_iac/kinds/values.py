@@ -1,5 +1,7 @@
 """Attribute values as an evaluation needs them: cast, as a list of blocks, in words."""
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +9,8 @@ from lepton_iac.kinds.spec import Input
 from lepton_iac.kinds.world import End
 from lepton_iac.model import Quantity, Resource, Unknown
 from lepton_iac.units import decimal
+
+_INDEX = re.compile(r"\[(?:\d+|\"(?:[^\"\\]|\\.)*\")\]")
 
 
 def blocks(value: Any) -> list[Any]:
@@ -47,3 +51,11 @@ def nowhere(resource: Resource) -> str:
     """Why a region is not known, with the mend where the user can give it."""
     why = resource.region_source or "the region is not known"
     return f"{why}; give it with --default-region" if "environment" in why or "does not tell" in why else why
+
+
+def under(used: Mapping[str, Quantity | str], prefix: str, key: str) -> Quantity | str | None:
+    """The usage declared below a prefix; of an address, each index may be written as ``[*]``."""
+    if not prefix:
+        return None
+    found = used.get(f"{prefix}.{key}")
+    return used.get(f"{_INDEX.sub('[*]', prefix)}.{key}") if found is None else found

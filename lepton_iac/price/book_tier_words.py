@@ -21,6 +21,9 @@ _REST = re.compile("_(?:over|above|greater_than)" + _SIZE)
 _MORE = re.compile(r"_(?P<amount>\d+)_and_more(?=_|$)")
 _SCALES = {None: 1, "k": 10**3, "m": 10**6, "b": 10**9, "gb": 1, "tb": 1024, "pb": 1024 * 1024}
 
+DECIMAL_TERABYTES = frozenset({"azurerm_cdn_endpoint", "azurerm_frontdoor"})
+"""Services whose price list begins its tiers at thousands of GB: https://www.azure.cn/en-us/pricing/details/cdn/"""
+
 
 @dataclass(frozen=True, slots=True)
 class Worded:
@@ -75,7 +78,8 @@ def worded_tier(fact: Fact) -> Worded | None:
 
 def _from_words(fact: Fact, pattern: re.Pattern[str], match: re.Match[str]) -> Worded:
     scale = match.groupdict().get("scale")
-    amount = Decimal(match["amount"]) * _SCALES[scale]
+    size = 1000 if scale == "tb" and fact["service"] in DECIMAL_TERABYTES else _SCALES[scale]
+    amount = Decimal(match["amount"]) * size
     stem, sized = _stem(fact["component"], match), scale in {"gb", "tb", "pb"}
     if pattern is _FIRST:
         return Worded(fact, stem, Decimal(0), amount, sized=sized)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from lepton_iac.price.fetch_aws_usage import FAMILIES, INSTANCES, MORE_USAGE
+from lepton_iac.price.fetch_aws_usage import FAMILIES, INSTANCES, MORE_USAGE, S3_CLASSES, file_system, gateway
 
 Product = Mapping[str, str]
 
@@ -122,6 +122,7 @@ USAGE: Mapping[str, Mapping[str, tuple[str, str, str, str, Decimal]]] = {
         "TimedStorage-GlacierByteHrs": ("s3", "s3_glacier_flexible_storage", "", *_GB),
         "Requests-Tier1": ("s3", "s3_standard_put_requests", "", "requests", Decimal(1)),
         "Requests-Tier2": ("s3", "s3_standard_get_requests", "", "requests", Decimal(1)),
+        **S3_CLASSES,
     },
     "AWSELB": {},
     "AmazonElastiCache": {},
@@ -140,7 +141,7 @@ BALANCERS: Mapping[tuple[str, str], tuple[str, str, str]] = {
 }
 
 PUBLISHED_UNITS: Mapping[str, frozenset[str]] = {
-    "hours": frozenset({"Hrs", "hours", "Hours", "hour"}),
+    "hours": frozenset({"Hrs", "hours", "Hours", "hour", "hrs"}),
     "GB-month": frozenset({"GB-Mo", "GB-month"}),
     "GB": frozenset({"GB", "GigaBytes"}),
     "requests": frozenset(
@@ -253,10 +254,22 @@ def _balancer(product: Product) -> Name | None:
     return Name(found[0], found[1], "", found[2]) if found else None
 
 
+def _gateway(product: Product) -> Name | None:
+    found = gateway(usage_type(product), product.get("operation", ""))
+    return Name(*found) if found else None
+
+
+def _file_system(product: Product) -> Name | None:
+    found = file_system(usage_type(product), product)
+    return Name(*found) if found else None
+
+
 _SPECIAL: Mapping[str, Callable[[Product], Name | None]] = {
     "AmazonEC2": _machine,
     "AmazonRDS": _database,
     "AmazonElastiCache": _cache,
     "AWSELB": _balancer,
     "AWSQueueService": _queue,
+    "AmazonVPC": _gateway,
+    "AmazonFSx": _file_system,
 }

@@ -147,7 +147,78 @@ MORE_USAGE: Mapping[str, Mapping[str, Listed]] = {
     ),
     "AWSSecretsManager": {},
     "AWSQueueService": {},
+    "AmazonFSx": {},
+    "AmazonS3GlacierDeepArchive": _each(
+        "s3", {"TimedStorage-GDA-ByteHrs": ("s3_glacier_deep_archive_storage", "", "GB-month")}
+    ),
 }
+
+S3_CLASSES: Mapping[str, Listed] = _each(
+    "s3",
+    {
+        "TimedStorage-INT-FA-ByteHrs": ("intelligent_tiering_frequent_access_per_gb_mo", "", "GB-month"),
+        "TimedStorage-INT-IA-ByteHrs": ("intelligent_tiering_infrequent_access_per_gb_mo", "", "GB-month"),
+        "Requests-INT-Tier1": ("put_copy_post_or_list_requests_to_intelligent_tiering_per_requests", "", "requests"),
+        "Requests-INT-Tier2": ("get_and_all_other_requests_to_intelligent_tiering_per_requests", "", "requests"),
+        "Requests-SIA-Tier1": ("s3_standard_ia_put_requests", "", "requests"),
+        "Requests-SIA-Tier2": ("s3_standard_ia_get_requests", "", "requests"),
+        "Retrieval-SIA": ("s3_standard_ia_retrieval", "", "GB"),
+        "Requests-ZIA-Tier1": (
+            *("put_copy_post_or_list_requests_to_one_zone_infrequent_access_per_requests", "", "requests"),
+        ),
+        "Requests-ZIA-Tier2": ("get_and_all_other_requests_to_one_zone_infrequent_access_per_requests", "", "requests"),
+        "Retrieval-ZIA": ("s3_one_zone_ia_retrieval", "", "GB"),
+        "Requests-GIR-Tier1": ("s3_glacier_instant_put_requests", "", "requests"),
+        "Requests-GIR-Tier2": ("s3_glacier_instant_get_requests", "", "requests"),
+        "Retrieval-GIR": ("s3_glacier_instant_retrieval", "", "GB"),
+    },
+)
+"""Usage types of S3's storage classes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/aws-usage-report-understand.html"""
+
+_ATTACHMENTS = {
+    "TransitGatewayVPC": "vpc",
+    "TransitGatewayVPN": "vpn",
+    "TransitGatewayPeering": "peering",
+    "TransitGatewayDirectConnect": "direct_connect",
+}
+_PARTS = {"Provisioned Throughput": ("throughput", "MBps-month"), "Provisioned IOPS": ("iops", "IOPS-month")}
+_SYSTEMS = {"Windows": "windows", "OpenZFS": "openzfs", "ONTAP": "ontap", "Lustre": "lustre"}
+
+
+def gateway(usage: str, operation: str) -> Listed | None:
+    """A transit gateway's attachment or its data, told apart by the operation: https://aws.amazon.com/transit-gateway/pricing/"""
+    kind = _ATTACHMENTS.get(operation)
+    if kind is None:
+        return None
+    if usage == "TransitGateway-Hours":
+        return "transit_gateway", "transit_gateway_attachment_hours", kind, "hours", _ONE
+    if usage == "TransitGateway-Bytes":
+        return "transit_gateway", "transit_gateway_data_processed", kind, "GB", _ONE
+    return None
+
+
+def file_system(usage: str, product: Mapping[str, str]) -> Listed | None:
+    """What a file system of Amazon FSx pays for: https://aws.amazon.com/fsx/pricing/
+
+    Only the first generation's deployments are named in the list without doubt; Lustre's storage is sold by its
+    throughput and stays out.
+    """
+    system = _SYSTEMS.get(product.get("File System Type", ""))
+    zones = {"Single-AZ": "single_az", "Multi-AZ": "multi_az"}.get(product.get("Deployment Option", ""))
+    if system is None:
+        return None
+    if "BackupUsage" in usage:
+        return None if zones == "multi_az" else ("fsx", f"{system}_backup", "", "GB-month", _ONE)
+    if zones is None or system == "lustre":
+        return None
+    if system != "windows":
+        zones += "_1"
+    part, unit = _PARTS.get(product.get("Product Family", ""), (product.get("Storage Type", "").lower(), "GB-month"))
+    known = {"windows": {"ssd", "hdd", "throughput"}, "openzfs": {"ssd", "throughput", "iops"}}
+    if part not in known.get(system, {"ssd", "throughput", "iops"}):
+        return None
+    return "fsx", f"{system}_{part}_{zones}", "", unit, _ONE
+
 
 FREE_FIRST = frozenset(
     (service, component)

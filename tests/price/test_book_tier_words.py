@@ -89,3 +89,9 @@ def test_a_stem_that_is_taken_gets_another_name() -> None:
 def test_two_tiers_of_one_width_are_in_the_order_of_their_prices() -> None:
     rows = [fact("logs_first_10tb", "4"), fact("logs_next_next_20_tb", "2"), fact("logs_next_20tb", "3")]
     assert [each[3] for each in tiers(*rows, fact("logs_over_50tb", "1"))] == ["4", "3", "2", "1"]
+
+
+def test_a_terabyte_of_the_azure_cdn_is_1000_gigabytes() -> None:
+    names = ("out_first_10tb", "out_next_40tb", "out_over_50tb")
+    rows = [{**fact(name, str(3 - place)), "service": "azurerm_cdn_endpoint"} for place, name in enumerate(names)]
+    assert [bounds[1:3] for bounds in tiers(*rows)] == [("0", "10000"), ("10000", "50000"), ("50000", "inf")]

@@ -18,7 +18,7 @@ from lepton_iac.units import noun
 Asked = tuple[re.Pattern[str], str, bool]
 COLUMNS = (
     *("SKU", "TermType", "StartingRange", "EndingRange", "Unit", "PricePerUnit", "Currency", "Product Family"),
-    *("Region Code", "usageType", "Queue Type"),
+    *("Region Code", "usageType", "Queue Type", "operation", "File System Type", "Deployment Option", "Storage Type"),
 )
 UNASKED = {"EBS:SnapshotArchiveRetrieval"}
 """What no resource is billed for by itself: a restore somebody asks for."""
@@ -78,6 +78,56 @@ def test_machines_of_services(tmp_path: Path, asked: list[Asked], offer: str, li
     (row,), _ = rows(tmp_path / "o.csv", offer, {**line, "Unit": "Hrs"})
     assert (row.sku, row.unit) == (sku, "hours")
     assert any(fits(row, wanted) for wanted in asked)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ({"usageType": "EUW1-TransitGateway-Hours", "operation": "TransitGatewayVPC", "Unit": "hour"}, "hours vpc"),
+        ({"usageType": "EUW1-TransitGateway-Hours", "operation": "TransitGatewayVPN", "Unit": "hour"}, "hours vpn"),
+        ({"usageType": "EUW1-TransitGateway-Bytes", "operation": "TransitGatewayVPC", "Unit": "GigaBytes"}, "GB vpc"),
+    ],
+)
+def test_attachments_are_told_apart_by_their_operation(
+    tmp_path: Path, asked: list[Asked], line: dict[str, str], key: str
+) -> None:
+    (row,), _ = rows(tmp_path / "o.csv", "AmazonVPC", line)
+    assert f"{row.unit} {row.sku}" == key
+    assert any(fits(row, wanted) for wanted in asked)
+    assert rows(tmp_path / "o.csv", "AmazonVPC", {**line, "operation": "Another"})[0] == []
+
+
+FILES = [
+    (("Windows", "Multi-AZ", "SSD", "Storage", "Storage_MAZ:SSD", "GB-Mo"), "windows_ssd_multi_az"),
+    (("Windows", "Single-AZ", "HDD", "Storage", "Storage:HDD", "GB-Mo"), "windows_hdd_single_az"),
+    (("Windows", "Single-AZ", "", "Provisioned Throughput", "Throughput", "MiBps-Mo"), "windows_throughput_single_az"),
+    (("Windows", "Single-AZ", "", "Storage", "BackupUsage", "GB-Mo"), "windows_backup"),
+    (("OpenZFS", "Single-AZ", "SSD", "Storage", "ZFS-Storage", "GB-Mo"), "openzfs_ssd_single_az_1"),
+    (("OpenZFS", "Single-AZ", "", "Provisioned IOPS", "ZFS-IOPS", "IOPS-Mo"), "openzfs_iops_single_az_1"),
+    (("ONTAP", "Multi-AZ", "", "Provisioned Throughput", "ONTAP-TP", "MiBps-Mo"), "ontap_throughput_multi_az_1"),
+    (("Lustre", "", "", "Storage", "Lustre-BackupUsage", "GB-Mo"), "lustre_backup"),
+]
+
+
+def file_line(system: str, zones: str, storage: str, family: str, usage: str, unit: str) -> dict[str, str]:
+    kept = {"File System Type": system, "Deployment Option": zones, "Storage Type": storage, "Product Family": family}
+    return {**kept, "usageType": f"EUW1-{usage}", "Unit": unit}
+
+
+@pytest.mark.parametrize(("said", "component"), FILES, ids=[component for _, component in FILES])
+def test_file_systems(
+    tmp_path: Path, asked: list[Asked], said: tuple[str, str, str, str, str, str], component: str
+) -> None:
+    (row,), _ = rows(tmp_path / "o.csv", "AmazonFSx", file_line(*said))
+    assert row.component == component
+    assert any(fits(row, wanted) for wanted in asked), (row.service, row.component, row.unit)
+
+
+def test_file_systems_of_another_generation_stay_without_a_name(tmp_path: Path) -> None:
+    newer = file_line("OpenZFS", "Single-AZ_2N", "SSD", "Storage", "ZFS-Storage2", "GB-Mo")
+    lustre = file_line("Lustre", "Single-AZ", "SSD", "Storage", "Lustre-Storage", "GB-Mo")
+    found, unmapped = rows(tmp_path / "o.csv", "AmazonFSx", newer, lustre)
+    assert (found, unmapped.total()) == ([], 2)
 
 
 def test_queues_of_both_kinds(tmp_path: Path, asked: list[Asked]) -> None:

@@ -34,6 +34,15 @@ def test_schema_refuses_what_it_does_not_know() -> None:
         assert not VALIDATOR.is_valid(spoiled)
 
 
+def test_a_resource_tells_both_ends_of_its_cost_only_where_it_has_a_range() -> None:
+    found = resources()
+    assert (found["aws_s3_bucket.logs"]["lowMonthlyCost"], found["aws_s3_bucket.logs"]["highMonthlyCost"]) == (
+        "1000.1",
+        "1578",
+    )
+    assert "lowMonthlyCost" not in found["module.web.aws_instance.this"]
+
+
 def resources() -> dict[str, Any]:
     return {entry["name"]: entry for entry in made(examples.full())["projects"][0]["breakdown"]["resources"]}
 

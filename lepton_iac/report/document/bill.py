@@ -39,6 +39,7 @@ def resource(line: ResourceBill) -> dict[str, Any]:
         "reason": line.reason,
         "source": line.source,
         **_costs(line.charges),
+        **_range(line.charges),
         "costComponents": [component(charge) for charge in tree.lines],
         "subresources": [_part(part) for part in tree.parts.values()],
     }
@@ -113,6 +114,12 @@ def _costs(charges: tuple[Charge, ...], usage: bool = True) -> dict[str, str | N
     known = exact.add(exact.cost(charge) for charge in charges)
     costs = {"hourlyCost": exact.hourly(known), "monthlyCost": exact.text(known)}
     return {**costs, "monthlyUsageCost": exact.text(usage_cost(charges))} if usage else costs
+
+
+def _range(charges: tuple[Charge, ...]) -> dict[str, str | None]:
+    """Both ends of the known cost where a component has a range; nothing elsewhere."""
+    ends = [exact.add(exact.bound(charge, name) for charge in charges) for name in ("low", "high")]
+    return {} if ends[0] == ends[1] else {"lowMonthlyCost": exact.text(ends[0]), "highMonthlyCost": exact.text(ends[1])}
 
 
 def _brief(line: ResourceBill) -> dict[str, Any]:
