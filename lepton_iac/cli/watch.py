@@ -13,6 +13,7 @@ import click
 from lepton_iac.cli.inputs import stack_options, stacks_of
 from lepton_iac.cli.session import data_dir, now, price_book
 from lepton_iac.errors import LeptonError
+from lepton_iac.job.estimate import project_name
 from lepton_iac.job.spans import hours, share
 from lepton_iac.price.book import Book
 from lepton_iac.watch import memory
@@ -46,14 +47,15 @@ def watch(every: str | None, **arguments: Any) -> None:
 
     Alerts go to standard output and to LEPTON_IAC_SLACK_URL, LEPTON_IAC_WEBHOOK_URL, LEPTON_IAC_ALERTMANAGER_URL and
     LEPTON_IAC_SMTP_URL where these are set. A trouble is said once, again when it becomes graver or after --repeat,
-    and once more when it is over. What could not be delivered is said at the next look.
+    and once more when it is over. What a target could not be told is sent to
+    it, and to no other, at the next look.
 
     \b
     Examples:
       lepton-iac watch plan.json --metrics metrics.csv --budget 5000
       lepton-iac watch --bill cur.csv.gz --state state.json --every 6h --quiet-hours "22:00-07:00 Europe/Berlin"
     """
-    stacks = tuple((one.name or one.inputs.path, one.inputs) for one in stacks_of(arguments))
+    stacks = tuple((one.name or project_name(one.inputs.path), one.inputs) for one in stacks_of(arguments))
     watched = Watched(
         stacks,
         arguments["budgets"],
@@ -61,6 +63,8 @@ def watch(every: str | None, **arguments: Any) -> None:
         arguments["state"],
         share(arguments["chance"]),
     )
+    is_quiet(arguments["quiet_hours"], now())
+    _targets(arguments)
     book = price_book()
     pause = _span(every) if every else None
     while True:
@@ -75,17 +79,17 @@ def _one(watched: Watched, book: Book, arguments: dict[str, Any]) -> None:
     moment = now()
     path = arguments["memory_file"] or data_dir() / "watch.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    known = memory.read(path)
+    known, owed = memory.read(path)
     projects, alerts = look(watched, book, moment.date())
     quiet = is_quiet(arguments["quiet_hours"], moment)
     fresh, after = memory.news(known, alerts, moment, _span(arguments["repeat"]), quiet=quiet)
-    failed = deliver(_targets(arguments), fresh, after, moment)
-    memory.write(path, memory.unsaid(after, fresh.now) if failed else after)
+    sent = deliver(_targets(arguments), fresh, after, moment, owed)
+    memory.write(path, after, sent.owed)
     _print(fresh, after, arguments["format"], moment)
-    for what in failed:
-        click.echo(f"not delivered: {what}; said again at the next look", err=True)
+    for what in sent.failed:
+        click.echo(f"not delivered: {what}; sent again at the next look", err=True)
     if arguments["prometheus"] is not None:
-        figures = registry(projects, alerts, len(failed), moment, time.monotonic() - started)
+        figures = registry(projects, alerts, len(sent.failed), moment, time.monotonic() - started)
         write_text(figures, arguments["prometheus"])
 
 
@@ -94,6 +98,10 @@ def _targets(arguments: dict[str, Any]) -> Targets:
         return os.environ.get(f"LEPTON_IAC_{name}_URL", "")
 
     found = Targets(told("SLACK"), told("WEBHOOK"), told("ALERTMANAGER"), told("SMTP"))
+    if found.smtp and not arguments["mail_to"]:
+        raise LeptonError(
+            "LEPTON_IAC_SMTP_URL is set, but there is nobody to write to", mend="name them with --mail-to"
+        )
     return replace(found, mail_from=arguments["mail_from"], mail_to=arguments["mail_to"])
 
 

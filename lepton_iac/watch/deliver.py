@@ -3,7 +3,7 @@
 Shapes: https://api.slack.com/messaging/webhooks, https://prometheus.io/docs/alerting/latest/clients/.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -11,8 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.model import EMPTY
 from lepton_iac.watch.alert import Alert
-from lepton_iac.watch.memory import News, Said
+from lepton_iac.watch.memory import News, Owed, Said, later
 
 _SECONDS = 20
 _TRIES = 3
@@ -34,34 +35,53 @@ class Targets:
     mail_to: tuple[str, ...] = ()
 
 
-def deliver(targets: Targets, fresh: News, known: Mapping[str, Said], now: datetime) -> tuple[str, ...]:
-    """Send what is new to every target; a target that fails never keeps the others from theirs.
+@dataclass(frozen=True)
+class Delivered:
+    """What failed, in words without addresses or secrets, and what each target is still owed."""
 
-    Returns:
-        What failed, in words without addresses or secrets; the caller keeps such alerts as unsaid.
+    failed: tuple[str, ...]
+    owed: Mapping[str, News]
+
+
+def deliver(targets: Targets, fresh: News, known: Mapping[str, Said], now: datetime, owed: Owed = EMPTY) -> Delivered:
+    """Send what is new, and what it has missed, to every target; one that fails keeps none of the others from theirs.
+
+    Args:
+        owed: what earlier looks could not deliver, by target; nothing is said twice to a target that got it.
     """
     failed: list[str] = []
-    if targets.alertmanager:  # it is told the whole state each time, and forgets what is not repeated
-        address = f"{targets.alertmanager.rstrip('/')}/api/v2/alerts"
-        _try(failed, "alertmanager", lambda: _post(address, alertmanager(known, fresh.over, now)))
-    if fresh.now or fresh.over:
-        if targets.slack:
-            _try(failed, "slack", lambda: _post(targets.slack, slack(fresh)))
-        if targets.webhook:
-            _try(failed, "webhook", lambda: _post(targets.webhook, plain(fresh, now)))
-        if targets.smtp and targets.mail_to:
-            _try(failed, "e-mail", lambda: _mail(targets, fresh))
-    return tuple(failed)
+    missed: dict[str, News] = {}
+    for name, send in _senders(targets, known, now).items():
+        news = later(owed.get(name, News((), (), ())), fresh)
+        if (news.now or news.over or name == ALERTMANAGER) and (why := _failure(send, news)):
+            failed.append(f"{name}: {why}")
+            missed[name] = news
+    return Delivered(tuple(failed), missed)
 
 
-def _try(failed: list[str], name: str, send: Any) -> None:
+ALERTMANAGER = "alertmanager"
+"""It is told the whole state each time, and forgets what is not repeated."""
+
+
+def _senders(targets: Targets, known: Mapping[str, Said], now: datetime) -> Mapping[str, Callable[[News], None]]:
+    address = f"{targets.alertmanager.rstrip('/')}/api/v2/alerts"
+    found: dict[str, tuple[bool, Callable[[News], None]]] = {
+        ALERTMANAGER: (bool(targets.alertmanager), lambda news: _post(address, alertmanager(known, news.over, now))),
+        "slack": (bool(targets.slack), lambda news: _post(targets.slack, slack(news))),
+        "webhook": (bool(targets.webhook), lambda news: _post(targets.webhook, plain(news, now))),
+        "e-mail": (bool(targets.smtp and targets.mail_to), lambda news: _mail(targets, news)),
+    }
+    return {name: send for name, (wanted, send) in found.items() if wanted}
+
+
+def _failure(send: Callable[[News], None], news: News) -> str:
     import requests
 
     try:
-        send()
+        send(news)
     except (requests.RequestException, OSError, LeptonError) as error:
-        what = error.what if isinstance(error, LeptonError) else type(error).__name__
-        failed.append(f"{name}: {what}")
+        return error.what if isinstance(error, LeptonError) else type(error).__name__
+    return ""
 
 
 def _post(address: str, body: Any) -> None:

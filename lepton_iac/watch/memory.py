@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from lepton_iac.errors import LeptonError
+from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.job.files import write_whole
+from lepton_iac.model import EMPTY
 from lepton_iac.watch.alert import Alert
 
 FORM = 1
@@ -21,6 +22,9 @@ class Said:
     alert: Alert
     since: datetime
     last: datetime | None
+
+
+Owed = Mapping[str, "News"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +67,78 @@ def _graver(new: Alert, old: Alert) -> bool:
     return order.index(new.severity) > order.index(old.severity)
 
 
-def read(path: Path) -> dict[str, Said]:
-    """What was known at the last look; nothing where there was none.
+def later(missed: News, fresh: News) -> News:
+    """What a target has missed, with what is new: each trouble once, as it is now.
+
+    What was never said there and is over meanwhile is not said at all.
+    """
+    now = {one.key: one for one in (*missed.now, *fresh.now)}
+    over = {one.key: one for one in missed.over if one.key not in now}
+    for one in fresh.over:
+        if now.pop(one.key, None) is None:
+            over[one.key] = one
+    return News(tuple(now.values()), (), tuple(over.values()))
+
+
+def read(path: Path) -> tuple[dict[str, Said], dict[str, News]]:
+    """What was known at the last look, and what each target has missed; nothing where there was no look.
 
     Raises:
         LeptonError: the file is not ours, or of another form.
     """
     if not path.exists():
-        return {}
+        return {}, {}
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        return {one["key"]: _said(one) for one in document[f"known-{FORM}"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        known = {one["key"]: _said(one) for one in document[f"known-{FORM}"]}
+        return known, {name: _missed(one) for name, one in document.get("owed", {}).items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LeptonError(
             "not a memory of `watch`", where=str(path), mend="name another file with --memory, or delete this one"
         ) from error
 
 
+def _missed(one: Mapping[str, Any]) -> News:
+    return News(tuple(map(_alert, one["now"])), (), tuple(map(_alert, one["over"])))
+
+
+def _alert(one: Mapping[str, Any]) -> Alert:
+    return Alert(one["kind"], one["subject"], one["severity"], one["text"], one["labels"])
+
+
 def _said(one: Mapping[str, Any]) -> Said:
-    alert = Alert(one["kind"], one["subject"], one["severity"], one["text"], one["labels"])
     last = datetime.fromisoformat(one["last"]) if one["last"] else None
-    return Said(alert, datetime.fromisoformat(one["since"]), last)
+    return Said(_alert(one), datetime.fromisoformat(one["since"]), last)
 
 
-def unsaid(known: Mapping[str, Said], alerts: Iterable[Alert]) -> dict[str, Said]:
-    """The memory with some alerts marked as not said, so that the next look says them."""
-    keys = {alert.key for alert in alerts}
-    return {key: replace(said, last=None) if key in keys else said for key, said in known.items()}
+def write(path: Path, known: Mapping[str, Said], owed: Owed = EMPTY) -> None:
+    """Replace the memory, whole or not at all.
 
-
-def write(path: Path, known: Mapping[str, Said]) -> None:
-    """Replace the memory, whole or not at all."""
+    Raises:
+        WriteError: the folder cannot be made or written to; the old memory is untouched.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot be made: {error.strerror}", where=str(path.parent), mend="choose --memory") from error
     rows = [
         {
             "key": key,
-            "kind": said.alert.kind,
-            "subject": said.alert.subject,
-            "severity": said.alert.severity,
-            "text": said.alert.text,
-            "labels": dict(said.alert.labels),
+            **_row(said.alert),
             "since": said.since.isoformat(),
             "last": said.last.isoformat() if said.last else None,
         }
         for key, said in sorted(known.items())
     ]
-    write_whole(path, json.dumps({f"known-{FORM}": rows}, indent=1) + "\n")
+    missed = {name: {"now": [*map(_row, one.now)], "over": [*map(_row, one.over)]} for name, one in owed.items()}
+    write_whole(path, json.dumps({f"known-{FORM}": rows, "owed": missed}, indent=1) + "\n")
+
+
+def _row(alert: Alert) -> dict[str, Any]:
+    return {
+        "kind": alert.kind,
+        "subject": alert.subject,
+        "severity": alert.severity,
+        "text": alert.text,
+        "labels": dict(alert.labels),
+    }

@@ -82,7 +82,10 @@ def test_the_memory_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "watch.json"
     _, known = memory.news({}, [_alert("a"), _alert("b", "critical")], NOW, WEEK, quiet=True)
     memory.write(path, known)
-    assert memory.read(path) == known
+    assert memory.read(path) == (known, {})
+    owed = {"slack": memory.News((_alert("c"),), (), (_alert("d"),))}
+    memory.write(path, known, owed)
+    assert memory.read(path) == (known, owed)
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(LeptonError, match="not a memory"):
         memory.read(path)
@@ -135,7 +138,7 @@ def test_every_target_gets_its_own_shape(httpserver: HTTPServer) -> None:
         httpserver.expect_request(path, method="POST").respond_with_handler(take)
     fresh, known = _news(_alert())
     targets = Targets(httpserver.url_for("/slack"), httpserver.url_for("/hook"), httpserver.url_for("/am/"))
-    assert deliver(targets, fresh, known, NOW) == ()
+    assert deliver(targets, fresh, known, NOW).failed == ()
     assert got["/hook"]["alerts"][0]["status"] == "firing"
     (alert,) = got["/am/api/v2/alerts"]
     assert alert["labels"]["alertname"] == "lepton_iac_budget"
@@ -155,7 +158,9 @@ def test_a_server_that_stumbles_is_asked_again_and_one_that_refuses_is_not(https
     httpserver.expect_request("/slack").respond_with_handler(take)
     fresh, known = _news(_alert())
     targets = Targets(slack=httpserver.url_for("/slack"), webhook=httpserver.url_for("/hook"))
-    assert deliver(targets, fresh, known, NOW) == ("slack: the server answered 403",)
+    sent = deliver(targets, fresh, known, NOW)
+    assert sent.failed == ("slack: the server answered 403",)
+    assert list(sent.owed) == ["slack"]
     assert asked == ["/slack", "/hook", "/hook", "/hook"]
 
 
@@ -180,7 +185,7 @@ def test_an_e_mail_is_plain_text_with_no_header_of_a_stranger(mailbox: tuple[str
     address, letters = mailbox
     fresh, known = _news(_alert("web\r\nBcc: everyone@example.test"))
     targets = Targets(smtp=address, mail_from="bill@example.test", mail_to=("team@example.test",))
-    assert deliver(targets, fresh, known, NOW) == ()
+    assert deliver(targets, fresh, known, NOW).failed == ()
     head, _, body = letters[0].partition("\n\n")
     assert "Bcc" not in head
     assert "[warning] web Bcc: everyone@example.test" in body
@@ -214,20 +219,47 @@ def test_the_command_says_once_and_says_when_it_is_over(tmp_path: Path, capsys: 
     assert (seen[0][0]["status"], seen[2][0]["status"]) == ("firing", "resolved")
 
 
-def test_what_could_not_be_delivered_is_said_at_the_next_look(
+def test_only_the_target_that_missed_something_is_told_again(
     tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    httpserver.expect_ordered_request("/hook").respond_with_data("", status=400)
-    httpserver.expect_ordered_request("/hook").respond_with_data("ok")
+    answers = {"/hook": iter([400, 400, 200]), "/slack": iter([200])}
+    got: dict[str, list[Any]] = {"/hook": [], "/slack": []}
+
+    def take(request: Request) -> Response:
+        got[request.path].append(request.get_json())
+        return Response(status=next(answers[request.path]))
+
+    for path in answers:
+        httpserver.expect_request(path).respond_with_handler(take)
     monkeypatch.setenv("LEPTON_IAC_WEBHOOK_URL", httpserver.url_for("/hook?secret=hush"))
-    assert _watch(tmp_path, "--budget", "1000") == 0
+    monkeypatch.setenv("LEPTON_IAC_SLACK_URL", httpserver.url_for("/slack"))
+    for look in range(4):
+        assert _watch(tmp_path, "--budget", "1000") == 0
+        said = capsys.readouterr()
+        assert len(json.loads(said.out)["alerts"]) == (1 if look == 0 else 0)
+        assert ("not delivered: webhook" in said.err) is (look < 2)
+        assert "hush" not in said.out + said.err
+    assert (len(got["/hook"]), len(got["/slack"])) == (3, 1)
+    assert got["/hook"][2]["alerts"][0]["status"] == "firing"
+
+
+def test_an_end_that_could_not_be_told_is_told_later_and_what_was_never_said_has_none() -> None:
+    nothing = memory.News((), (), ())
+    ended = memory.News((), (), (_alert(),))
+    began = memory.News((_alert(),), (), ())
+    assert memory.later(ended, nothing) == ended
+    assert memory.later(began, ended) == nothing
+    assert memory.later(ended, began) == began
+
+
+def test_a_mail_server_without_a_receiver_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEPTON_IAC_SMTP_URL", "smtp://user:hush@127.0.0.1:9")
+    assert _watch(tmp_path, "--budget", "1000") != 0
     said = capsys.readouterr()
-    assert "not delivered: webhook" in said.err
-    assert "hush" not in said.out + said.err
-    assert _watch(tmp_path, "--budget", "1000") == 0
-    assert len(json.loads(capsys.readouterr().out)["alerts"]) == 1
-    assert _watch(tmp_path, "--budget", "1000") == 0
-    assert json.loads(capsys.readouterr().out)["alerts"] == []
+    assert "--mail-to" in said.err
+    assert "hush" not in said.err
 
 
 def test_a_stack_that_cannot_be_read_is_news(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
