@@ -1,10 +1,7 @@
 """Capacity rows as they leave the program one batch after another: CSV, JSON lines or Parquet."""
 
-import contextlib
 import csv
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,6 +10,7 @@ from typing import Any, TextIO
 
 from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.forecast.capacity import CapacityRow
+from lepton_iac.whole_file import whole_file
 
 TEXTS = ("series", "metric", "unit", "method", "why", "refused", "warnings")
 FIELDS = ("series", "metric", "unit", "capacity", "p50", "p90", "p95", "p99", "observed_max", "history_days",
@@ -54,36 +52,22 @@ def row_file(path: Path, form: str) -> Iterator[Write]:
         WriteError: the file cannot be written.
         LeptonError: Parquet is asked for and pyarrow is not installed.
     """
-    handle, name = _beside(path)
     try:
-        with _writer(handle, name, form) as write:
+        with whole_file(path) as partial, _writer(partial, form) as write:
             yield write
-        Path(name).replace(path)
     except OSError as error:
         raise WriteError(
             f"the results cannot be written: {error}", where=str(path), mend="name a writable place"
-        ) from (error)
-    finally:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-
-
-def _beside(path: Path) -> tuple[int, str]:
-    try:
-        return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        mend = "name a writable place"
-        raise WriteError(f"the results cannot be written: {error}", where=str(path), mend=mend) from error
+        ) from error
 
 
 @contextmanager
-def _writer(handle: int, name: str, form: str) -> Iterator[Write]:
+def _writer(partial: Path, form: str) -> Iterator[Write]:
     if form == "parquet":
-        os.close(handle)
-        with _parquet(name) as write:
+        with _parquet(str(partial)) as write:
             yield write
         return
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+    with partial.open("w", encoding="utf-8", newline="") as stream:
         yield _csv(stream) if form == "csv" else _lines(stream)
 
 

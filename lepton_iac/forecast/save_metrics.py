@@ -5,8 +5,6 @@ import gzip
 import io
 import json
 import math
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -14,6 +12,7 @@ from typing import TextIO
 from lepton_iac.errors import WriteError
 from lepton_iac.forecast.read_metrics import recordings
 from lepton_iac.forecast.recording import Recording
+from lepton_iac.whole_file import whole_file
 
 COLUMNS = (
     "series_id", "timestamp", "metric", "statistic", "period_s", "unit", "value", "vendor", "namespace", "dimensions",
@@ -33,18 +32,10 @@ def save_metrics(paths: Iterable[str | Path], target: Path, *, zone: str | None 
         WriteError: the target cannot be written; an old one is untouched.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise WriteError(f"the metrics cannot be saved: {error.strerror}", where=str(target)) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as raw, _text(raw, target) as stream:
+        with whole_file(target) as partial, partial.open("wb") as raw, _text(raw, target) as stream:
             written = _write(recordings(paths, zone, None, []), stream)
-        temporary.replace(target)
     except OSError as error:
         raise WriteError(f"the metrics cannot be saved: {error.strerror}", where=str(target)) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return written
 
 

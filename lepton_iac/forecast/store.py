@@ -1,11 +1,8 @@
 """Trained models on disk as plain numbers: a zip of arrays that holds no code, read with every bound checked."""
 
-import contextlib
 import io
 import json
 import math
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +19,7 @@ from lepton_iac.forecast.learn import LEARNERS, Learned, Network, Weights
 from lepton_iac.forecast.level import LONGEST_HORIZON
 from lepton_iac.forecast.series import Floats
 from lepton_iac.forecast.standing import STANDING
+from lepton_iac.whole_file import whole_file
 
 FORMAT = "lepton-iac forecast model 2"
 LARGEST_FILE = 64 * 2**20
@@ -93,15 +91,8 @@ def _packed(number: int, part: Part, learned: Learned, arrays: dict[str, Any]) -
 
 
 def _write(path: Path, arrays: Mapping[str, Any]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    with whole_file(path) as partial, partial.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **arrays)
 
 
 def _arrays(path: Path) -> dict[str, Any]:

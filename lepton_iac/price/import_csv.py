@@ -14,6 +14,7 @@ from pathlib import Path
 from lepton_iac.errors import PriceBookError
 from lepton_iac.model import PriceRow, Unpriced
 from lepton_iac.units import decimal, plain
+from lepton_iac.whole_file import whole_file
 
 COLUMNS = ("provider", "service", "region", "component", "sku", "purchase", "percent", "price", "unit")
 ANY = frozenset({"", "*"})
@@ -229,12 +230,10 @@ def store_private(folder: Path, private: Private, text: str) -> Path:
         PriceBookError: the folder cannot be written.
     """
     path = private_path(folder)
-    partial = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        partial.touch(mode=0o600)
-        partial.write_text(f"# {private.source}\n{text}", encoding="utf-8")
-        partial.replace(path)
+        with whole_file(path, private=True) as partial:
+            partial.write_text(f"# {private.source}\n{text}", encoding="utf-8")
     except OSError as error:
         raise PriceBookError(f"the private prices cannot be kept: {error}", where=str(path)) from error
     return path

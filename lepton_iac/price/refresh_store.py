@@ -2,15 +2,14 @@
 
 import csv
 import gzip
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lepton_iac.errors import PriceBookError
 from lepton_iac.price.book_cells import COLUMNS
 from lepton_iac.price.book_fill import ROWS_MARK, SCHEMA_VERSION, fill
+from lepton_iac.whole_file import whole_file
 
 Cells = list[str]
 EDITIONS_KEPT = 8
@@ -68,12 +67,9 @@ def put(folder: Path, currency: str, edition: str, rows: Iterable[Cells]) -> Pat
     editions = target.parent / "editions"
     try:
         editions.mkdir(parents=True, exist_ok=True)
-        packed = _partial(editions)
-        _pack(packed, rows)
-        built = _partial(target.parent)
-        _build(built, packed, edition)
-        packed.replace(editions / f"{edition}-{currency}.csv.gz")
-        built.replace(target)
+        with whole_file(target) as built, whole_file(editions / f"{edition}-{currency}.csv.gz") as packed:
+            _pack(packed, rows)
+            _build(built, packed, edition)
     except (OSError, sqlite3.Error) as error:
         raise PriceBookError(
             f"the refreshed prices cannot be kept: {error}",
@@ -116,12 +112,6 @@ def stored_cells(store: sqlite3.Connection) -> Iterator[Cells]:
     )
     for found in store.execute(statement):
         yield list(found)
-
-
-def _partial(folder: Path) -> Path:
-    handle, name = tempfile.mkstemp(suffix=".part", dir=folder)
-    os.close(handle)
-    return Path(name)
 
 
 def _pack(path: Path, rows: Iterable[Cells]) -> None:

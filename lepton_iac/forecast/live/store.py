@@ -2,14 +2,13 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from lepton_iac.errors import ReadError, WriteError
+from lepton_iac.whole_file import whole_file
 
 
 def stored(folder: Path, kind: str, request: Mapping[str, Any], fetch: Callable[[], Mapping[str, Any]]) -> Path:
@@ -47,9 +46,7 @@ def instant(moment: datetime) -> str:
 def _replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).replace(path)
+        with whole_file(path, private=True) as partial:
+            partial.write_text(text, encoding="utf-8")
     except OSError as error:
         raise WriteError(f"the answer cannot be kept: {error.strerror or error}", where=str(path.parent)) from error

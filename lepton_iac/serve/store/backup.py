@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -14,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lepton_iac.errors import LeptonError
 from lepton_iac.serve.store.database import migrate, revision_of
 from lepton_iac.serve.store.tables import metadata
+from lepton_iac.whole_file import whole_file
 
 _FORMAT = "lepton-iac serve backup"
 _MEND = "give a file that `lepton-iac serve backup` wrote"
@@ -29,13 +28,11 @@ def back_up(engine: Engine, target: Path) -> int:
     """
     count = 0
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as raw, gzip.open(raw, "wt", encoding="utf-8") as file:
+        with whole_file(target, private=True) as partial, gzip.open(partial, "wt", encoding="utf-8") as file:
             file.write(json.dumps({"format": _FORMAT, "revision": revision_of(engine)}) + "\n")
             for table, row in _rows(engine):
                 file.write(json.dumps([table, row]) + "\n")
                 count += 1
-        Path(name).replace(target)
     except (OSError, SQLAlchemyError) as error:
         raise LeptonError(f"no backup was written ({type(error).__name__})", where=str(target)) from error
     return count

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lepton_iac.errors import WriteError
+from lepton_iac.whole_file import flush
 
 
 def deliver(files: Mapping[str, str], folder: Path) -> None:
@@ -18,13 +19,21 @@ def deliver(files: Mapping[str, str], folder: Path) -> None:
         raise WriteError("there is something here already", where=str(folder), mend="name a new or empty folder")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise _unwritten(folder, error) from error
+    try:
         for name, text in files.items():
             (scratch / name).write_text(text, encoding="utf-8", newline="\n")
+            flush(scratch / name)
         scratch.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        shutil.move(scratch, folder)
+        scratch.replace(folder.resolve())
     except OSError as error:
-        reason = error.strerror or "the folder cannot be written"
-        raise WriteError(f"cannot be written: {reason}", where=str(folder), mend="check the path") from error
+        raise _unwritten(folder, error) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _unwritten(folder: Path, error: OSError) -> WriteError:
+    reason = error.strerror or "the folder cannot be written"
+    return WriteError(f"cannot be written: {reason}", where=str(folder), mend="check the path")
