@@ -54,7 +54,7 @@ def of_anomalies(found: Iterable[Anomaly], today: date) -> Iterator[Alert]:
         if one.day >= today - RECENT:
             more = one.cost > one.expected
             text = (
-                f"{one.service} on {one.day}: {money(one.cost)} instead of {money(one.expected)}"
+                f"{money(one.cost)} on {one.day} instead of {money(one.expected)}"
                 f"; {one.address or one.cause or 'no resource named'}"
             )
             labels = {"day": one.day.isoformat(), "provider": one.provider}

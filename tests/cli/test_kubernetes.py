@@ -88,6 +88,35 @@ def test_a_copy_leaves_the_files_as_they_are(shop: Path, tmp_path: Path) -> None
     assert (copy / "terraform.tfvars").read_bytes() != before
 
 
+def _series(metric: str, values: list[float]) -> dict[str, Any]:
+    labels = {"__name__": metric, "namespace": "data", "pod": "orders-0", "container": "db"}
+    return {"metric": labels, "values": [[START + hour * 3600, str(value)] for hour, value in enumerate(values)]}
+
+
+START, HOURS = 1_792_281_600, 35 * 24
+
+
+def test_what_is_used_above_its_request_is_what_counts(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cores = [1.2 + 0.3 * (hour % 24 > 8) for hour in range(HOURS)]
+    counter = [sum(cores[:hour]) * 3600 for hour in range(HOURS)]
+    result = [
+        _series("container_cpu_usage_seconds_total", counter),
+        _series("container_memory_working_set_bytes", [0.5 * 2**30] * HOURS),
+    ]
+    metrics = shop.parent / "metrics.json"
+    document = {"status": "success", "data": {"resultType": "matrix", "result": result}}
+    metrics.write_text(json.dumps(document), encoding="utf-8")
+    assert _run(shop, "--metrics", str(metrics), "--format", "json") == EXIT_FINE
+    found = json.loads(capsys.readouterr().out)
+    (orders,) = [one for one in found["workloads"] if one["name"] == "orders"]
+    assert 1.4 < float(orders["forecast"]["cpu"]) < 2.5
+    assert 0.45 < float(orders["forecast"]["memoryGib"]) < 1
+    assert _run(shop, "--metrics", str(metrics)) == EXIT_FINE
+    table = capsys.readouterr().out
+    assert max(map(len, table.splitlines())) <= 80
+    assert table.count(" use") == 2
+
+
 @pytest.mark.parametrize(
     "more", [["--in-place"], ["--out-dir", "x"], ["--terraform", ".", "--format", "json"],
              ["--terraform", ".", "--in-place", "--out-dir", "x"]]

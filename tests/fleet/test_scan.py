@@ -145,6 +145,27 @@ def test_a_list_names_files_and_addresses(fleet: Path, httpserver: HTTPServer, t
     assert "hush" not in found["failures"][0]["error"]
 
 
+def test_a_list_names_plans_in_s3(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+    from moto import mock_aws
+
+    for name, value in (("ACCESS_KEY_ID", "x"), ("SECRET_ACCESS_KEY", "x"), ("DEFAULT_REGION", "us-east-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    listing = tmp_path / "plans.txt"
+    listing.write_text("s3://plans/web/plan.json\ns3://plans/gone.json\n", encoding="utf-8")
+    out, results = tmp_path / "s3.json", str(tmp_path / "s3.sqlite")
+    with mock_aws():
+        store = boto3.client("s3")
+        store.create_bucket(Bucket="plans")
+        store.upload_file(str(fleet / "b" / "plan.json"), "plans", "web/plan.json")
+        assert run(["scan", str(listing), "--results", results, "-j", "1", "--format", "json", "--out", str(out)]) == 0
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert (found["totals"]["stacks"], Decimal(found["totals"]["monthly"])) == (1, Decimal(20))
+    (failure,) = found["failures"]
+    assert failure["stack"] == "s3://plans/gone.json"
+    assert "cannot fetch" in failure["error"]
+
+
 def test_a_line_that_cannot_be_fetched_is_told_with_its_number(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="ftp") as caught:
         list(stacks_of_list("a.json\nftp://x/y\n", "plans.txt", tmp_path))
