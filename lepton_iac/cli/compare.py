@@ -10,6 +10,7 @@ from lepton_iac.cli.limits import constraints_of, place_options
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import print_report, show_options, shown_of
 from lepton_iac.optimize import equivalents
+from lepton_iac.optimize.services import service_equivalents
 from lepton_iac.report.options import View
 
 
@@ -18,7 +19,7 @@ from lepton_iac.report.options import View
 @place_options
 @show_options
 def compare(**arguments: Any) -> None:
-    """What each machine, disk and database would be and cost on AWS, Azure and Google Cloud.
+    """What each machine, disk, database and managed service would be on AWS, Azure and Google Cloud, and cost.
 
     Every property is said to be the same, better, worse but allowed, or not compared; what has no equivalent or no
     price is listed, never guessed.
@@ -30,7 +31,11 @@ def compare(**arguments: Any) -> None:
     """
     book = price_book()
     known = priced(inputs_of(arguments), book)
-    found = equivalents(known.project.stack, known.market, limits=constraints_of(arguments))
+    limits = constraints_of(arguments)
+    found = (
+        *equivalents(known.project.stack, known.market, limits=limits),
+        *service_equivalents(known.project.stack, known.market, limits=limits),
+    )
     print_report(
         report_of(replace(known.project, equivalents=found), book=book), shown_of(arguments), (View.EQUIVALENTS,)
     )

@@ -13,6 +13,7 @@ from lepton_iac.model import Bill, Change, Equivalent, ResourceBill
 from lepton_iac.optimize.constraints import Constraints
 from lepton_iac.optimize.moving import fits, places
 from lepton_iac.optimize.second import second_places
+from lepton_iac.optimize.services import service_equivalents
 from lepton_iac.pipeline import Priced
 from lepton_iac.read import load
 from lepton_iac.units import money
@@ -65,7 +66,8 @@ def moved(name: str, known: Priced, target: Target, limits: Constraints = DEFAUL
     bill = _bill(known, module)
     budget = max(int((bill.total * _ROOM / 10).to_integral_value(ROUND_CEILING)) * 10, 10)
     module = new_module(name, stack, known.market.properties, fit, place, target, budget, seconds)
-    lines = cost_lines(today, module, bill, fit)
+    services = {one.address: one for one in service_equivalents(stack, known.market, (target.provider,), limits)}
+    lines = cost_lines(today, module, bill, {**services, **fit})
     source = ", ".join(TITLES.get(home, home) for home in homes)
     text = readme(name, source, module, lines, sized)
     return Moved(target, module, bill, lines, {**module.files, "README.md": text}, sized)

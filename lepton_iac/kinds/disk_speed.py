@@ -21,6 +21,12 @@ POSTGRES_IOPS: Mapping[int, int] = {
 }  # fmt: skip
 """GiB of an Azure flexible server's disk to IOPS, https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage"""
 
+PREMIUM_IOPS: Mapping[int, int] = {
+    32: 120, 64: 240, 128: 500, 256: 1100, 512: 2300, 1024: 5000, 4096: 7500, 8192: 16_000, 16384: 18_000,
+    32767: 20_000,
+}  # fmt: skip
+"""GiB of an Azure Premium SSD to its IOPS, bursts aside, https://learn.microsoft.com/azure/virtual-machines/disks-types"""
+
 
 @dataclass(frozen=True, slots=True)
 class Speed:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from lepton_iac.kinds.world import provider_of
 from lepton_iac.model import EMPTY, Charge, Equivalent, InstanceSpec, ResourceBill, Stack
 from lepton_iac.optimize.constraints import Constraints
+from lepton_iac.optimize.disk_match import as_fast
 from lepton_iac.optimize.market import Market
 from lepton_iac.optimize.offers import Offer, database_offer, disk_offer, machine_offer
 from lepton_iac.optimize.regions import PROVIDERS, nearest
@@ -67,7 +68,7 @@ def at(line: ResourceBill, market: Market, provider: str, region: str, limits: C
         description=" + ".join(dict.fromkeys(offer.description for offer in offers)),
         cost=sum((offer.cost for offer in offers), Decimal(0)),
         matched=_worst(offers),
-        unpriced=(*(match.reason for match in matches if match.offer is None and match.reason), *unmatched),
+        unpriced=(*(match.reason for match in matches if match.reason), *unmatched),
         sku=next((offer.sku for offer in offers if offer.sku), ""),
     )
 
@@ -100,7 +101,8 @@ def _match(
         return _Match(offer, reason, essential=True)
     if row.service in _DISKS and "storage" in charge.name.lower():
         return _disk(charge, line, market, provider, region)
-    return _Match(None, charge.name)
+    bought = line.kind == "block_volume" and charge.name.startswith("Provisioned ")
+    return _Match(None, "" if bought else charge.name)
 
 
 def _machine(charge: Charge, market: Market) -> InstanceSpec | None:
@@ -124,8 +126,13 @@ def _disk(charge: Charge, line: ResourceBill, market: Market, provider: str, reg
     size = charge.quantity / many if not isinstance(gib, Decimal | int) else Decimal(gib)
     if row.unit == "month" and not isinstance(gib, Decimal | int):
         return _Match(None, f"{charge.name}: its size in GiB is not known")
-    solid = not any(word in row.component for word in _HARD)
+    solid = "_ssd" in row.component or not any(word in row.component for word in _HARD)
     offer = disk_offer(market, solid, root, size, provider, region)
+    if offer is not None:
+        fast, missing = as_fast(offer, charge, line, size, market, provider, region)
+        if fast is None or missing:
+            return _Match(fast, missing, essential=not root)
+        offer = fast
     if offer is not None and many != 1:
         offer = replace(offer, description=f"{many:f} x {offer.description}", cost=offer.cost * many)
     return _Match(offer, "" if offer else f"{charge.name}: no price for such a disk in {region}", essential=not root)

@@ -38,18 +38,41 @@ def _row(row: Row, places: tuple[Place, ...], currency: str) -> Iterator[Line]:
     yield Line(visible(row.address), remark=f"planned: {planned}", style="bold", below="  ")
     for place in places:
         entry = row.options.get(place)
+        if entry is None and row.options:
+            continue
         if entry is None or entry.cost is None:
-            yield Line(place_name(place), remark=visible(row.gap(place)), style="yellow", branch="  ", below="  ")
+            yield from _unpriced(place, entry, row)
             continue
         text = f"{place_name(place)}: {visible(entry.description)}"
         yield Line(text, remark=wording.known(entry.cost, not entry.unpriced, currency), branch="  ", below="    ")
         yield from _matched(entry)
 
 
+def _unpriced(place: Place, entry: Equivalent | None, row: Row) -> Iterator[Line]:
+    """A place without a cost; what would stand there is named all the same where that is known."""
+    if entry is None or not entry.matched:
+        yield Line(place_name(place), remark=visible(row.gap(place)), style="yellow", branch="  ", below="  ")
+        return
+    text = f"{place_name(place)}: {visible(entry.description)}"
+    yield Line(text, remark="cost not compared", branch="  ", below="    ")
+    yield from _matched(entry)
+    yield Line(visible(row.gap(place)), style="yellow", branch="    ", below="    ")
+
+
+_WORDS = ("same", "better", "worse but allowed", "not compared")
+
+
+def _rank(group: tuple[str, list[str]]) -> int:
+    return _WORDS.index(group[0]) if group[0] in _WORDS else len(_WORDS)
+
+
 def _matched(entry: Equivalent) -> Iterator[Line]:
-    odd = [f"{visible(name)} {visible(words)}" for name, words in entry.matched.items() if words != "same"]
-    if odd:
-        yield Line(", ".join(odd), style="dim", branch="    ", below="    ")
+    grouped: dict[str, list[str]] = {}
+    for name, words in entry.matched.items():
+        grouped.setdefault(words, []).append(visible(name))
+    if grouped:
+        said = "; ".join(f"{visible(words)}: {', '.join(names)}" for words, names in sorted(grouped.items(), key=_rank))
+        yield Line(said, style="dim", branch="    ", below="    ")
     for text in entry.unpriced:
         yield Line(f"not priced: {visible(text)}", style="yellow", branch="    ", below="    ")
 
