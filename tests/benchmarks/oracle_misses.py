@@ -13,6 +13,7 @@ import argparse
 import csv
 import gzip
 import json
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -27,6 +28,8 @@ Row = Mapping[str, str]
 REASONS = Path(__file__).with_name("oracle_reasons.csv")
 WE_ARE_RIGHT = "we are right"
 RULE_DIFFERS = "rule differs"
+UNREADABLE = "expectation not readable"
+"""The expectation's own columns ran into each other: its component holds the quantity and unit behind a gap."""
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -76,6 +79,8 @@ def kind_of(miss: Row) -> str:
 
 def cause(miss: Row, ours: Mapping[str, Any] | None, recorded: str, reasons: Sequence[Row]) -> tuple[str, str]:
     """The cause of one miss and a sentence with the evidence."""
+    if re.search(r"\S {2,}[\d,.]+ {2,}\S", miss["component"]):
+        return UNREADABLE, miss["component"]
     if ours is None or ours.get("status") == "unsupported":
         return "type not supported", "" if ours is None else ours.get("reason", "")
     if known := reason_for(miss, reasons):
