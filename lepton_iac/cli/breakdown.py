@@ -6,6 +6,7 @@ import click
 
 from lepton_iac.cli.gates import broken, gate_options
 from lepton_iac.cli.inputs import inputs_of, stack_options, stacks_of
+from lepton_iac.cli.judged import judged
 from lepton_iac.cli.outlook import outlook_options, with_outlook
 from lepton_iac.cli.pricer import show_infracost
 from lepton_iac.cli.session import price_book, priced, report_of
@@ -38,14 +39,15 @@ def breakdown(pricer: str, **arguments: Any) -> None:
       lepton-iac breakdown plan.json --budget 5000 --fail-on "budget > 80%"
     """
     book = price_book()
-    projects = tuple(
-        with_outlook(priced(one.inputs, book, one.name), arguments).project for one in stacks_of(arguments)
-    )
+    named = stacks_of(arguments)
+    projects = with_outlook((priced(one.inputs, book, one.name) for one in named), arguments)
     if pricer == "infracost":
         show_infracost(inputs_of(arguments), projects[0].bill)
         return
+    projects = judged(projects, named, arguments["fail_on"])
+    gates = gates_of(arguments["fail_on"], projects, checked=True)
     measured = any(project.usage.demands for project in projects)
-    views = (View.BREAKDOWN, View.FORECAST) if measured else (View.BREAKDOWN,)
-    gates = gates_of(arguments["fail_on"], projects)
+    found = any(project.findings for project in projects)
+    views = (View.BREAKDOWN, *([View.FORECAST] if measured else []), *([View.FINDINGS] if found else []))
     print_report(report_of(*projects, book=book), shown_of(arguments), views, gates=gates)
     broken(gates, soft=arguments["soft_fail"])

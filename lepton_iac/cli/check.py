@@ -12,8 +12,9 @@ import click
 
 from lepton_iac import __version__
 from lepton_iac.cli.checked import Target, targets
+from lepton_iac.cli.gates import broken
 from lepton_iac.cli.show import Shown, print_report
-from lepton_iac.errors import GateError
+from lepton_iac.job.gate import Gate
 from lepton_iac.model import Bill, Finding, Note, Project, Report, ResourceBill, Stack, Status
 from lepton_iac.policy import Policy, evaluate, load_policies
 from lepton_iac.policy import baseline as known_findings
@@ -92,8 +93,9 @@ def check(paths: tuple[str, ...], **arguments: Any) -> None:
         _write_baseline(arguments["write_baseline"], verdicts)
         return
     verdicts, notes = _without_known(verdicts, known)
-    _print(verdicts, policies, arguments, notes)
-    _gate(verdicts, arguments["fail_on"], soft=arguments["soft_fail"])
+    gates = _gates(verdicts, arguments["fail_on"])
+    _print(verdicts, policies, arguments, notes, gates)
+    broken(gates, soft=arguments["soft_fail"])
 
 
 def _now() -> datetime:
@@ -160,7 +162,7 @@ def _rego(folder: Path, target: Target, bill: Bill | None) -> tuple[Finding, ...
 
 
 def _unpriced(stack: Stack) -> Bill:
-    reason = "not priced: `check` prices with --prices only"
+    reason = "`check` prices with --prices only"
     return Bill(tuple(ResourceBill(one, Status.UNPRICED, reason=reason) for one in stack.managed()))
 
 
@@ -191,7 +193,11 @@ def _without_known(
 
 
 def _print(
-    verdicts: Sequence[Verdict], policies: Sequence[Policy], arguments: Mapping[str, Any], notes: tuple[Note, ...]
+    verdicts: Sequence[Verdict],
+    policies: Sequence[Policy],
+    arguments: Mapping[str, Any],
+    notes: tuple[Note, ...],
+    gates: Sequence[Gate],
 ) -> None:
     form = arguments["format"]
     undecided = [one for verdict in verdicts for one in verdict.found.undecided]
@@ -199,7 +205,7 @@ def _print(
     own = tuple(note for verdict in verdicts for note in verdict.notes)
     shown = Shown(form, arguments["out"], no_color=arguments["no_color"])
     report = Report(_projects(verdicts, form), _now(), __version__, notes=(*notes, *own, *listed))
-    print_report(report, shown, (View.FINDINGS,))
+    print_report(report, shown, (View.FINDINGS,), gates=tuple(gates))
     click.echo(_summary(verdicts, policies, len(undecided)), err=True)
 
 
@@ -243,14 +249,10 @@ def _summary(verdicts: Sequence[Verdict], policies: Sequence[Policy], undecided:
     )
 
 
-def _gate(verdicts: Sequence[Verdict], severity: str, *, soft: bool) -> None:
+def _gates(verdicts: Sequence[Verdict], severity: str) -> tuple[Gate, ...]:
+    """The one gate of a check, as it is shown and as it ends the run."""
     if severity == "never":
-        return
+        return ()
     grave = [finding for verdict in verdicts for finding in at_least(verdict.left, severity)]
-    if not grave:
-        return
-    sentence = f"findings of severity {severity} or graver: {len(grave)}"
-    if soft:
-        click.echo(f"gate breached (soft): {sentence}", err=True)
-        return
-    raise GateError(sentence, mend="mend them, dismiss them in the code with a reason, or take a --baseline")
+    mend = "; mend them, dismiss them in the code with a reason, or take a --baseline" if grave else ""
+    return ((f"findings of severity {severity} or graver: {len(grave)}{mend}", not grave),)

@@ -71,13 +71,13 @@ def _folders(root: Path, exclude: Sequence[str]) -> Iterator[Path]:
 def _plan(path: str, code: Path | None) -> Target:
     stack = load(path, stdin=sys.stdin.buffer.read() if path == "-" else None)
     if code is not None:
-        stack = _moved(with_spans(stack, code), code)
+        stack = moved(with_spans(stack, code), code)
     return Target("standard input" if path == "-" else path, stack)
 
 
 def _written(folder: Path) -> Target:
     found = read_written(folder)
-    return Target(shown(folder), _moved(found.stack, None), found.exported)
+    return Target(shown(folder), moved(found.stack, None), found.exported)
 
 
 def _evaluated(folders: Sequence[Path]) -> Iterator[Target]:
@@ -86,7 +86,7 @@ def _evaluated(folders: Sequence[Path]) -> Iterator[Target]:
     called = {call.resolve() for found in read.values() for call in found.calls}
     for folder, found in read.items():
         if folder.resolve() not in called:
-            yield Target(shown(folder), _with_unknown_tags(_moved(load(folder), folder), found), found.exported)
+            yield Target(shown(folder), _with_unknown_tags(moved(load(folder), folder), found), found.exported)
 
 
 def _with_unknown_tags(stack: Stack, found: Written) -> Stack:
@@ -104,17 +104,17 @@ def _with_unknown_tags(stack: Stack, found: Written) -> Stack:
     return replace(stack, resources=tuple(map(settled, stack.resources)))
 
 
-def _moved(stack: Stack, folder: Path | None) -> Stack:
+def moved(stack: Stack, folder: Path | None) -> Stack:
     """The stack with places as the user sees them: from the working folder where they lie in it."""
 
-    def moved(resource: Resource) -> Resource:
+    def placed(resource: Resource) -> Resource:
         span = resource.span
         if span is None:
             return resource
         path = folder / span.path if folder is not None else Path(span.path)
         return replace(resource, span=Span(shown(path), span.first_line, span.last_line))
 
-    return replace(stack, resources=tuple(map(moved, stack.resources)))
+    return replace(stack, resources=tuple(map(placed, stack.resources)))
 
 
 def shown(path: Path) -> str:

@@ -11,7 +11,17 @@ from lepton_iac.errors import LeptonError
 from lepton_iac.job.cost_distribution import distribution
 from lepton_iac.job.cost_quantiles import chance_above
 from lepton_iac.job.scenarios import Spread, Weigh, counted, spreads, whole
-from lepton_iac.model import Bill, Budget, BudgetOutlook, Charge, Correlation, CostDistribution, ResourceBill
+from lepton_iac.model import (
+    Bill,
+    Budget,
+    BudgetOutlook,
+    Charge,
+    Correlation,
+    CostDistribution,
+    Note,
+    Project,
+    ResourceBill,
+)
 from lepton_iac.pipeline import Priced
 from lepton_iac.units import HOURS_PER_MONTH
 
@@ -37,17 +47,46 @@ def budget_of(text: str) -> Budget:
 
 
 def with_budgets(priced: Priced, budgets: Sequence[Budget], today: date, correlation: Correlation) -> Priced:
-    """The project with the outlook of each budget.
+    """The project with the outlook of each budget that something of it is in, and a note on each of the others.
 
     Args:
         today: the month this day is in is the one whose passing day is told.
     """
     if not budgets:
         return priced
+    project = priced.project
     now = spreads(priced.market)
-    coming = [spreads(priced.market, known) for known in priced.project.usage.coming]
-    found = tuple(_outlook(priced.project.bill, one, now, coming, today, correlation) for one in budgets)
-    return replace(priced, project=replace(priced.project, budgets=found))
+    coming = [spreads(priced.market, known) for known in project.usage.coming]
+    known = [one for one in budgets if concerns(project, one)]
+    found = tuple(_outlook(project.bill, one, now, coming, today, correlation) for one in known)
+    notes = tuple(
+        Note(f"nothing is in {one.scope} {one.name}, so its budget is not held against this project", project.name)
+        for one in budgets
+        if one not in known
+    )
+    stack = replace(project.stack, notes=(*project.stack.notes, *notes))
+    return replace(priced, project=replace(project, budgets=found, stack=stack))
+
+
+def concerns(project: Project, budget: Budget) -> bool:
+    """Whether anything of the project is, or was before its plan, in the scope of a budget."""
+    sides = [bill for bill in (project.bill, project.prior) if bill is not None]
+    return any(known_scope(bill, budget.scope, budget.name) for bill in sides)
+
+
+def all_concern(projects: Sequence[Project], budgets: Sequence[Budget]) -> None:
+    """Refuse a budget that nothing of any project is in, so that a misspelt name is no budget kept.
+
+    Raises:
+        LeptonError: there is such a budget.
+    """
+    for budget in budgets:
+        if not any(concerns(project, budget) for project in projects):
+            everything = Bill(tuple(line for project in projects for line in project.bill.lines))
+            raise LeptonError(
+                f"no resource is in the budget of {budget.scope} {budget.name}",
+                mend=scopes(everything, budget.scope),
+            )
 
 
 def weigher(scope: str, name: str) -> Weigh:
@@ -101,11 +140,6 @@ def _outlook(
     today: date,
     correlation: Correlation,
 ) -> BudgetOutlook:
-    if not known_scope(bill, budget.scope, budget.name):
-        raise LeptonError(
-            f"no resource is in the budget of {budget.scope} {budget.name}",
-            mend=scopes(bill, budget.scope),
-        )
     weigh = weigher(budget.scope, budget.name)
     cost = sum((weigh(line) for line in bill.lines), Decimal(0))
     found = distribution(bill, now, correlation, weigh)

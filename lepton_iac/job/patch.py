@@ -10,6 +10,7 @@ from lepton_iac.job.estimate import stack_at
 from lepton_iac.job.inputs import Inputs
 from lepton_iac.model import EMPTY, Change, Patch, Refusal, Stack
 from lepton_iac.pipeline import Priced, prove
+from lepton_iac.read import with_spans
 from lepton_iac.write import patched_copy
 from lepton_iac.write import rewrite as write_changes
 
@@ -29,7 +30,8 @@ def with_patch(priced: Priced, folder: Path, inputs: Inputs, closed: Mapping[str
     proposal = priced.project.proposal
     changes = proposal.changes if proposal is not None else ()
     patch = _proven(priced, folder, inputs, changes, closed) if changes else Patch(folder=str(folder))
-    return replace(priced, project=replace(priced.project, patch=patch))
+    placed = with_spans(priced.project.stack, folder) if changes else priced.project.stack
+    return replace(priced, project=replace(priced.project, stack=placed, patch=patch))
 
 
 def _proven(

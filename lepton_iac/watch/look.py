@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.job.budget import budget_of, with_budgets
+from lepton_iac.job.budget import all_concern, budget_of, with_budgets
 from lepton_iac.job.cost_distribution import with_distribution
 from lepton_iac.job.estimate import priced
 from lepton_iac.job.inputs import Inputs
@@ -49,15 +49,24 @@ def look(watched: Watched, book: Book, today: date) -> tuple[tuple[Project, ...]
         try:
             project = _project(watched, name, inputs, book, today)
         except LeptonError as error:
-            alerts.append(of_failure(name, error.what))
+            alerts.append(of_failure(name, _told(error)))
             continue
         projects.append(project)
         alerts += [*of_budgets(project, watched.threshold), *of_capacity(project)]
     try:
+        if projects:
+            all_concern(projects, [budget_of(text) for text in watched.budgets])
+    except LeptonError as error:
+        alerts.append(of_failure("budgets", _told(error)))
+    try:
         alerts += _from_outside(watched, projects, today)
     except LeptonError as error:
-        alerts.append(of_failure("bill or state", error.what))
+        alerts.append(of_failure("bill or state", _told(error)))
     return tuple(projects), tuple(alerts)
+
+
+def _told(error: LeptonError) -> str:
+    return f"{error.what}; {error.mend}" if error.mend else error.what
 
 
 def _project(watched: Watched, name: str, inputs: Inputs, book: Book, today: date) -> Project:

@@ -9,7 +9,7 @@ from lepton_iac.report.escape import markdown as safe
 from lepton_iac.report.markdown.details import details
 from lepton_iac.report.markdown.fit import Section, fit
 from lepton_iac.report.markdown.lists import assumptions, findings, gates, notes, outlooks, savings, unknowns
-from lepton_iac.report.markdown.verdict import projects, verdict
+from lepton_iac.report.markdown.verdict import only_policies, projects, verdict
 from lepton_iac.report.options import DEFAULT, Options
 
 
@@ -38,7 +38,7 @@ def render(report: Report, options: Options = DEFAULT) -> str:
         Section("savings", savings(report), 3),
         Section("policy findings", findings(report), 4),
         *(Section("details per project", text, 6) for text in details(report)),
-        Section("unknown costs", unknowns(report), 5),
+        Section("unknown costs", "" if only_policies(report) else unknowns(report), 5),
         Section("assumptions", assumptions(report), 8),
         Section("notes", notes(report), 7),
         Section("basis", f"<sub>{safe(wording.basis(report), 300)}</sub>", 0),
