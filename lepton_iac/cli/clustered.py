@@ -133,7 +133,8 @@ def _answer(found: Cluster, answer: Answer) -> Iterator[str]:
         yield from (f"    {edit.path} = {_literal(edit.value)}" for edit in change.edits)
     if answer.packing is not None and answer.packing.count and change is None:
         packed = answer.packing
-        words = f"packed, these pods fill {packed.count} such nodes; no packing needs fewer than {packed.bound}"
+        fewest = f"no packing needs fewer than {packed.bound}"
+        words = f"packed with room to spare, these pods fill {packed.count} such nodes; {fewest}"
         yield from _wrapped(words, "  ")
     if change is not None:
         nearest = f"next best: {', '.join(change.beaten)}" if change.beaten else "nothing else comes close"

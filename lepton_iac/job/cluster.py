@@ -78,7 +78,14 @@ def cluster_of(
     shared = shares(manifests, found.pools, rooms, costs, lambda media: _disk(priced, pools, media))
     known = {one.key: one for one in manifests.workloads}
     answers = tuple(
-        resized(placed, known, _offers(priced, placed.pool, specs), lambda change: _quote(priced, change), headroom)
+        resized(
+            placed,
+            known,
+            _offers(priced, placed.pool, specs),
+            lambda change: _quote(priced, change),
+            headroom,
+            manifests.hidden,
+        )
         for placed in found.pools
     )
     spot = {answer.placed.pool.title: pair for answer in answers if (pair := _spot(priced, answer)) is not None}
@@ -174,6 +181,7 @@ def forbidden(today: InstanceSpec, offer: InstanceSpec) -> str:
         (lends_processor(offer) and not lends_processor(today), "its processor is only lent (burstable)"),
         ((today.local_storage_gb or 0) > (offer.local_storage_gb or 0), "less local disk"),
         (today.provider == "aws" and not _recent(offer), "a previous generation"),
+        (today.provider == "azurerm" and _too_small(offer), "AKS asks for 2 processors and 4 GiB"),
         (
             today.provider == "azurerm"
             and (premium_disks(today.sku) > premium_disks(offer.sku)
@@ -187,6 +195,13 @@ def forbidden(today: InstanceSpec, offer: InstanceSpec) -> str:
         ),
     )  # fmt: skip
     return next((why for failed, why in reasons if failed), "")
+
+
+def _too_small(offer: InstanceSpec) -> bool:
+    """Fewer processors than any AKS node may have, or less memory than a system node: one rule for both, see
+    https://learn.microsoft.com/azure/aks/quotas-skus-regions and https://learn.microsoft.com/azure/aks/use-system-pools
+    """
+    return (offer.vcpu or 0) < 2 or (offer.memory_gib or 0) < 4
 
 
 def _recent(offer: InstanceSpec) -> bool:

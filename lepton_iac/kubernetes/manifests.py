@@ -1,10 +1,11 @@
 """Manifests and the output of ``helm template``: many documents, of which those that make pods or keep disks count."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.kubernetes.custom import may_make_pods
 from lepton_iac.kubernetes.fields import at, count, items, text
 from lepton_iac.kubernetes.pods import pod_of
 from lepton_iac.kubernetes.quantity import GIB, quantity
@@ -40,6 +41,7 @@ def read_manifests(files: Iterable[tuple[str, bytes]], namespace: str = "default
     scalers: dict[tuple[str, str, str], Scaler] = {}
     media: dict[str, str] = {}
     others: dict[str, int] = {}
+    hidden: set[str] = set()
     for node, where in _documents(files):
         kind = text(at(node, "kind"))
         place = (
@@ -58,10 +60,12 @@ def read_manifests(files: Iterable[tuple[str, bytes]], namespace: str = "default
             scalers[key] = (least, count(at(node, "spec", "maxReplicas"), least, where))
         elif kind == "StorageClass":
             media[place[1]] = text(at(node, "parameters", "type"))
+        elif may_make_pods(text(at(node, "apiVersion")), kind):
+            hidden.add(f"{kind} {place[0]}/{place[1]}")
         else:
             others[kind] = others.get(kind, 0) + 1
     scaled = tuple(_scaled(one, scalers) for one in workloads)
-    return Manifests(_once(scaled), tuple(claims), media, _notes(others))
+    return Manifests(_once(scaled), tuple(claims), media, _notes(others, hidden), tuple(sorted(hidden)))
 
 
 def _documents(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[Node, str]]:
@@ -146,8 +150,8 @@ def _once(workloads: tuple[Workload, ...]) -> tuple[Workload, ...]:
     return workloads
 
 
-def _notes(others: Mapping[str, int]) -> tuple[Note, ...]:
-    if not others:
-        return ()
+def _notes(others: Mapping[str, int], hidden: Collection[str]) -> tuple[Note, ...]:
     listed = ", ".join(f"{number} {kind}" for kind, number in sorted(others.items()))
-    return (Note(f"objects that make no pods were passed over: {listed}"),)
+    passed = (Note(f"objects that make no pods were passed over: {listed}"),) if others else ()
+    made = (Note(f"pods that an operator makes are not counted: {', '.join(sorted(hidden))}"),) if hidden else ()
+    return (*passed, *made)

@@ -63,21 +63,30 @@ class _Option:
 
 
 def resized(
-    placed: Placed, workloads: Mapping[str, Workload], offers: Offers, quote: Quote, headroom: Decimal
+    placed: Placed,
+    workloads: Mapping[str, Workload],
+    offers: Offers,
+    quote: Quote,
+    headroom: Decimal,
+    hidden: Sequence[str] = (),
 ) -> Answer:
     """The cheapest machine type and count for a pool, or why it stays.
 
     Nodes never fall below the zones of the pool or two, where there are so many today; the written maximum keeps at
     least today's room to grow and holds every autoscaler's most pods.
+
+    Args:
+        hidden: custom objects whose pods are not known; where there are any, no pool may change.
     """
     pool = placed.pool
     batches = [batch(workloads[key], number) for key, number in placed.pods.items()]
     own = _option(pool.sku, placed, batches, offers, headroom)
     spots = _spot_nodes(placed, workloads, own) if own is not None else 0
+    why = next(_stays(placed, workloads, own, hidden), "")
     stays = Answer(
-        placed, pool.sku, pool.count, _stays(placed, workloads, own), None, own.packing if own else None, spots
+        placed, pool.sku, pool.count, f"do not change: {why}", None, own.packing if own is not None else None, spots
     )
-    if stays.why or own is None:
+    if why or own is None:
         return stays
     ranked = _ranked(placed, batches, offers, headroom)
     for rank, option in enumerate(ranked):
@@ -95,23 +104,29 @@ def resized(
                   None, own.packing, spots)  # fmt: skip
 
 
-def _stays(placed: Placed, workloads: Mapping[str, Workload], own: _Option | None) -> str:
-    """Why a pool must not be touched at all; empty when it may be looked at."""
+def _stays(
+    placed: Placed, workloads: Mapping[str, Workload], own: _Option | None, hidden: Sequence[str]
+) -> Iterator[str]:
+    """Why a pool must not be touched at all, the gravest first; nothing when it may be looked at."""
     pool = placed.pool
     if pool.doubt:
-        return f"do not change: {pool.doubt}"
+        yield pool.doubt
     if own is None:
-        return f"do not change: what {pool.sku} leaves for pods is not known, or not enough"
+        yield f"what {pool.sku} leaves for pods is not known, or not enough"
     unknown = sorted(key for key in placed.pods if workloads[key].unknown)
     unknown += [one.key for one in placed.daemons if one.unknown]
     if unknown:
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        return f"do not change: {', '.join(unknown[:3])}{more} ask for nothing and are not measured"
+        yield f"{_some(unknown)} ask for nothing and are not measured"
     if not placed.pods:
-        return "do not change: none of the manifests' pods run here; what does was not given"
+        yield "none of the manifests' pods run here; what does was not given"
+    if hidden:
+        yield f"an operator may make pods of {_some(hidden)}, and what these ask for is not known"
     if placed.short:
-        return f"do not change: {placed.short} pods have no place on the planned nodes, {placed.needed} are needed"
-    return ""
+        yield f"{placed.short} pods have no place on the planned nodes, {placed.needed} are needed"
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _option(sku: str, placed: Placed, batches: Sequence[Batch], offers: Offers, headroom: Decimal) -> _Option | None:

@@ -8,7 +8,7 @@ https://www.opencost.io/docs/specification
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from lepton_iac.kubernetes.assign import Placed
 from lepton_iac.kubernetes.quantity import Amount
@@ -82,7 +82,7 @@ def shares(
             continue
         whole = offer.amount.times(one.needed)
         parts = _parts(uses, whole)
-        money = {key: (cost * part).quantize(PLACES) for key, part in parts.items()}
+        money = {key: (cost * part).quantize(PLACES, ROUND_DOWN) for key, part in parts.items()}
         for key, amount in money.items():
             found[key] = found.get(key, Decimal(0)) + amount
         taken = sum(uses.values(), Amount())

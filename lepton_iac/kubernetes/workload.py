@@ -93,9 +93,15 @@ class Claim:
 
 @dataclass(frozen=True)
 class Manifests:
-    """Everything that was read; ``media`` is StorageClass to the disk type its parameters name."""
+    """Everything that was read.
+
+    Attributes:
+        media: StorageClass to the disk type its parameters name.
+        hidden: custom objects whose operator may make pods that ask for more than is known here.
+    """
 
     workloads: tuple[Workload, ...]
     claims: tuple[Claim, ...] = ()
     media: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    hidden: tuple[str, ...] = ()

@@ -76,6 +76,21 @@ metadata: {name: web}
     assert "1 Service" in found.notes[0].text
 
 
+@pytest.mark.parametrize(
+    ("version", "kind", "hidden"),
+    [
+        ("monitoring.coreos.com/v1", "Prometheus", True), ("monitoring.coreos.com/v1", "ServiceMonitor", False),
+        ("postgresql.cnpg.io/v1", "Cluster", True), ("v1", "ReplicationController", True), ("v1", "Service", False),
+        ("networking.k8s.io/v1", "Ingress", False), ("apiextensions.k8s.io/v1", "CustomResourceDefinition", False),
+    ],
+)  # fmt: skip
+def test_what_an_operator_may_make_pods_of_is_not_nothing(version: str, kind: str, hidden: bool) -> None:
+    found = _read(f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: x, namespace: n}}\n")
+    assert found.hidden == ((f"{kind} n/x",) if hidden else ())
+    (note,) = found.notes
+    assert note.text.startswith("pods that an operator makes are not counted") is hidden
+
+
 def test_what_holds_data_is_never_interruptible() -> None:
     spec = "{replicas: 3, template: {spec: {containers: [{name: a}]}}}"
     assert not _one(spec, "kind: StatefulSet\nmetadata: {name: x}").interruptible

@@ -61,6 +61,7 @@ def test_namespaces_and_idle_room_sum_to_what_the_nodes_cost(listed: tuple[Workl
     idle = sum((one.cost or Decimal(0) for one in shared.idle), Decimal(0))
     assert sum(by_namespace) + idle == sum(COSTS.values())
     assert all(one.cost is None or one.cost >= 0 for one in shared.workloads)
+    assert all(one.cost is None or one.cost >= 0 for one in shared.idle)
 
 
 @given(workloads())
@@ -100,6 +101,17 @@ def test_a_proposed_pool_is_cheaper_and_holds_every_request_with_its_headroom(li
         assert answer.nodes >= 2
         _holds(answer.sku, answer.nodes, [(known[key], number) for key, number in placed.pods.items()],
                placed.daemons, headroom)  # fmt: skip
+
+
+def test_where_an_operator_may_make_pods_nothing_changes() -> None:
+    small = Workload("Deployment", "shop", "web", 1, 1, Pod(Amount(Decimal("0.1"), Decimal("0.1"))), "m.yaml:1")
+    (placed, _) = assign((small,), POOLS, _specs(), ROOMS).pools
+    offers = Offers(PRICES, SPECS, lambda spec: "")
+    free = resized(placed, {small.key: small}, offers, _quote, Decimal(0))
+    held = resized(placed, {small.key: small}, offers, _quote, Decimal(0), ("Prometheus monitoring/k8s",))
+    assert free.change is not None
+    assert held.change is None
+    assert "Prometheus monitoring/k8s" in held.why
 
 
 def _holds(
