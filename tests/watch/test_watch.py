@@ -262,6 +262,12 @@ def test_a_mail_server_without_a_receiver_is_told(
     assert "hush" not in said.err
 
 
+def test_a_budget_of_nothing_names_what_there_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _watch(tmp_path, "--budget", "tag team=nobody 500") == 0
+    (alert,) = json.loads(capsys.readouterr().out)["alerts"]
+    assert "there are: " in alert["text"]
+
+
 def test_a_stack_that_cannot_be_read_is_news(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "plan.json"
     broken.write_text("{", encoding="utf-8")
