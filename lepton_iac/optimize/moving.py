@@ -57,8 +57,13 @@ def places(stack: Stack, market: Market, provider: str, limits: Constraints = DE
     return found
 
 
+_WIDE: Mapping[str, str] = {"eu": "europe-west1", "eur4": "europe-west4", "us": "us-central1", "nam4": "us-central1"}
+"""Google's locations of several regions to one of their regions, https://cloud.google.com/storage/docs/locations"""
+
+
 def _home(region: str) -> str:
-    return region.lower().replace(" ", "")
+    plain = region.lower().replace(" ", "")
+    return _WIDE.get(plain, plain)
 
 
 def fits(stack: Stack, market: Market, provider: str, limits: Constraints = DEFAULT) -> Mapping[str, Equivalent]:

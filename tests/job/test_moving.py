@@ -19,6 +19,7 @@ from lepton_iac.read import load
 from lepton_iac.write.new_module import TARGETS, deliver
 from lepton_iac.write.new_module.layout import laid_out
 from lepton_iac.write.new_module.survey import survey
+from tests.job.moving_firewalls import AZURE_GROUP, PEERS
 
 STACKS = Path(__file__).parents[2] / "sample_stacks"
 PLANS = sorted(STACKS.rglob("plan.json"))
@@ -229,87 +230,12 @@ def test_an_address_for_one_machine_opens_no_other(book: Book) -> None:
         assert open_ones == ["workbench_staging"]
 
 
-AZURE_GROUP = """
-resource "azurerm_resource_group" "g" {
-  name     = "g"
-  location = "westeurope"
-}
-
-resource "azurerm_network_security_group" "web" {
-  name                = "web"
-  location            = azurerm_resource_group.g.location
-  resource_group_name = azurerm_resource_group.g.name
-
-  security_rule {
-    name                       = "web"
-    priority                   = 100
-    direction                  = "Inbound"
-    access                     = "Allow"
-    protocol                   = "Tcp"
-    source_port_range          = "*"
-    destination_port_range     = "443"
-    source_address_prefix      = "203.0.113.0/24"
-    destination_address_prefix = "*"
-  }
-
-  security_rule {
-    name                       = "never"
-    priority                   = 200
-    direction                  = "Inbound"
-    access                     = "Deny"
-    protocol                   = "*"
-    source_port_range          = "*"
-    destination_port_range     = "*"
-    source_address_prefix      = "198.51.100.0/24"
-    destination_address_prefix = "*"
-  }
-
-  security_rule {
-    name                       = "everybody-else"
-    priority                   = 300
-    direction                  = "Inbound"
-    access                     = "Allow"
-    protocol                   = "Tcp"
-    source_port_range          = "*"
-    destination_port_range     = "8443"
-    source_address_prefix      = "*"
-    destination_address_prefix = "*"
-  }
-}
-"""
-
-
 def test_what_a_denial_goes_before_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "main.tf").write_text(AZURE_GROUP, encoding="utf-8")
     module = survey(load(tmp_path), lambda address: {})
     rules = module.of("firewall")[0].settings["rules"]
     assert [(rule.first, rule.cidrs) for rule in rules] == [(443, ("203.0.113.0/24",))]
     assert len(module.of("firewall")[0].settings["unsaid"]) == 1
-
-
-PEERS = """
-resource "aws_security_group" "lb" {
-  name = "lb"
-}
-
-resource "aws_security_group" "app" {
-  name = "app"
-
-  ingress {
-    protocol    = "tcp"
-    from_port   = 22
-    to_port     = 22
-    cidr_blocks = ["192.0.2.0/24"]
-  }
-
-  ingress {
-    protocol        = "tcp"
-    from_port       = 8080
-    to_port         = 8080
-    security_groups = [aws_security_group.lb.id]
-  }
-}
-"""
 
 
 def test_a_group_that_one_rule_lets_in_comes_in_by_no_other(tmp_path: Path) -> None:

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from lepton_iac.job.moving import Moved, moved
-from lepton_iac.model import Usage
-from lepton_iac.pipeline import Priced, estimate
 from lepton_iac.price.book import Book, open_book
-from lepton_iac.read import load
 from lepton_iac.write.new_module import TARGETS
 from lepton_iac.write.new_module.keys import KEPT
 from lepton_iac.write.new_module.part import Part
 from lepton_iac.write.new_module.refuse import keyed
+from tests.job.moving_made import made, priced, texts
+from tests.job.moving_stacks import AWS, AZURE, GOOGLE
 
 STACKS = Path(__file__).parents[2] / "sample_stacks"
 MOVES = [
@@ -27,164 +26,11 @@ KEY = re.compile(r"google_kms_crypto_key|aws_kms_key\.|azurerm_key_vault_key\.|a
 NUMBERS = {"log_store": ("days", r"retention(?:_in)?_days *= (\d+)"),
            "block_volume": ("iops", r"(?:\biops|disk_iops_read_write) *= (\d+)"),
            "database": ("backup_days", r"(?:backup_retention_\w+|retained_backups) *= (\d+)")}  # fmt: skip
-AWS = """
-provider "aws" {
-  region = "eu-west-1"
-}
-
-resource "aws_kms_key" "own" {}
-
-resource "aws_vpc" "n" {
-  cidr_block = "10.1.0.0/16"
-}
-
-resource "aws_subnet" "n" {
-  count             = 3
-  vpc_id            = aws_vpc.n.id
-  cidr_block        = "10.1.${count.index}.0/24"
-  availability_zone = ["eu-west-1a", "eu-west-1b", "eu-west-1c"][count.index]
-}
-
-resource "aws_nat_gateway" "n" {
-  count     = 3
-  subnet_id = aws_subnet.n[count.index].id
-}
-
-resource "aws_instance" "own" {
-  ami           = "ami-1"
-  instance_type = "m5.large"
-  subnet_id     = aws_subnet.n[0].id
-
-  root_block_device {
-    volume_size = 20
-    kms_key_id  = aws_kms_key.own.arn
-  }
-}
-
-resource "aws_ebs_volume" "own" {
-  availability_zone = "eu-west-1a"
-  type              = "gp3"
-  size              = 500
-  iops              = 8000
-  kms_key_id        = aws_kms_key.own.arn
-}
-
-resource "aws_ebs_volume" "fast" {
-  availability_zone = "eu-west-1a"
-  type              = "io2"
-  size              = 4000
-  iops              = 90000
-}
-
-resource "aws_db_instance" "own" {
-  engine                  = "postgres"
-  engine_version          = "16.4"
-  instance_class          = "db.m5.large"
-  allocated_storage       = 100
-  kms_key_id              = aws_kms_key.own.arn
-  backup_retention_period = 30
-}
-
-resource "aws_s3_bucket" "own" {
-  bucket = "own"
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "own" {
-  bucket = aws_s3_bucket.own.id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = aws_kms_key.own.arn
-    }
-  }
-}
-
-resource "aws_cloudwatch_log_group" "long" {
-  name              = "long"
-  retention_in_days = 3653
-}
-"""
-GOOGLE = """
-provider "google" {
-  region = "europe-west1"
-}
-
-resource "google_compute_network" "n" {
-  name = "n"
-}
-
-resource "google_compute_subnetwork" "n" {
-  name          = "n"
-  network       = google_compute_network.n.id
-  region        = "europe-west1"
-  ip_cidr_range = "10.1.0.0/20"
-}
-
-resource "google_compute_router" "n" {
-  name    = "n"
-  network = google_compute_network.n.id
-  region  = "europe-west1"
-}
-
-resource "google_compute_router_nat" "n" {
-  name   = "n"
-  router = google_compute_router.n.name
-  region = "europe-west1"
-}
-
-resource "google_kms_key_ring" "k" {
-  name     = "k"
-  location = "europe-west1"
-}
-
-resource "google_kms_crypto_key" "k" {
-  name     = "k"
-  key_ring = google_kms_key_ring.k.id
-}
-
-resource "google_storage_bucket" "wide" {
-  name     = "wide"
-  location = "EU"
-
-  encryption {
-    default_kms_key_name = google_kms_crypto_key.k.id
-  }
-}
-
-resource "google_compute_disk" "own" {
-  name = "own"
-  zone = "europe-west1-b"
-  type = "pd-ssd"
-  size = 100
-
-  disk_encryption_key {
-    kms_key_self_link = google_kms_crypto_key.k.id
-  }
-}
-"""
 
 
 @pytest.fixture(scope="session", name="book")
 def _book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return open_book(tmp_path_factory.getbasetemp().parent / "book")
-
-
-def priced(source: Path, book: Book) -> Priced:
-    return estimate(source.parent.name, load(source), Usage(), lambda address, kind: {}, book)
-
-
-def made(folder: Path, text: str, book: Book, name: str) -> Moved:
-    (folder / "main.tf").write_text(text, encoding="utf-8")
-    return moved("strength", priced(folder, book), TARGETS[name])
-
-
-def texts(module: Moved, address: str) -> str:
-    """The blocks that stand for a source resource."""
-    text = "\n".join(one for name, one in module.files.items() if name.endswith(".tf"))
-    found = re.finditer(r'^resource "(\w+)" "(\w+)" \{\n.*?^\}', text, re.MULTILINE | re.DOTALL)
-    wanted = {label for label, source in module.module.made_from.items() if source == address}
-    return "\n".join(match[0] for match in found if f"{match[1]}.{match[2]}" in wanted)
 
 
 def weaker(module: Moved) -> Iterator[str]:
@@ -254,21 +100,6 @@ def test_a_way_out_in_each_zone_outlives_a_zone(tmp_path: Path, book: Book) -> N
     assert text.count('resource "aws_nat_gateway"') == 2
     tables = re.findall(r"route_table_id += aws_route_table\.n_private_([ab])\.id", text)
     assert sorted(tables) == ["a", "a", "b", "b"]
-
-
-AZURE = """
-resource "azurerm_storage_account" "wide" {
-  name                     = "wide"
-  location                 = "northeurope"
-  account_tier             = "Standard"
-  account_replication_type = "GRS"
-
-  customer_managed_key {
-    key_vault_key_id          = "https://vault.example/keys/k"
-    user_assigned_identity_id = "id"
-  }
-}
-"""
 
 
 def test_a_bucket_of_two_regions_keeps_two(tmp_path: Path, book: Book) -> None:

@@ -85,7 +85,12 @@ def _slow(iops: int, mibps: int) -> str:
     return f"it has {iops} IOPS{words}, more than a disk of its size has on the other cloud"
 
 
+_LICENSED = ("sqlserver", "oracle", "db2")
+
+
 def _database(s: Settings, target: str) -> str:
+    if s["engine"].startswith(_LICENSED):
+        return f"{s['engine']} is sold there with another edition and licence: choose them, then add the server"
     if s["backup_days"] > BACKUP_DAYS[target]:
         return f"its backups are kept for {s['backup_days']} days, there for {BACKUP_DAYS[target]} at most"
     if not database_gib(target, s["engine"], s["gib"], s["iops"] or 0):

@@ -22,12 +22,22 @@ ORDER = (
 _READERS: Mapping[str, Any] = {"aws": from_aws, "azurerm": from_azurerm, "google": from_google}
 REASONS: Mapping[str, str] = {
     "function": "its code must be packaged for the other cloud's runtime first",
-    "key_value_store": "the other clouds' stores have another interface, so the application has to change first",
+    "key_value_store": "DynamoDB, Cosmos DB and Firestore differ in interface, consistency, transactions and size of "
+    "items, so that none stands in for another: the application has to change first",
     "key_management": "key material cannot leave its cloud: what it encrypts gets a new key of your own there",
     "snapshot": "a snapshot cannot be read by another cloud; take a new one after the data have moved",
-    "file_storage": "no template yet; copy the share's files to a disk or a bucket",
+    "file_storage": "shares differ in protocol, and only some are made to a size that the code tells: choose the share "
+    "there by what is stored, then copy the files with rsync or robocopy",
+    "backup": "backup plans name this cloud's resources: make the plan for the new ones before you switch",
     "identity": "its rights name this cloud's services; grant the workload identity what it needs",
 }
+TYPES: Mapping[str, str] = {
+    "aws_rds_cluster": "Aurora's storage grows by itself, so the code does not tell its size, and nobody else has its "
+    "storage of six copies: choose a server and its disk, then add it",
+    "azurerm_mssql": "SQL Server is sold there with another edition and licence: choose them, then add the server",
+    "azurerm_sql_": "SQL Server is sold there with another edition and licence: choose them, then add the server",
+}
+"""What begins a type to the reason, where the kind does not tell enough."""
 _IDENTITIES = ("_iam_", "_role", "service_account")
 
 
@@ -106,6 +116,9 @@ def _labels(resources: Iterable[Resource], by_address: Mapping[str, str]) -> tup
 def _reason(resource: Resource) -> str:
     if any(word in resource.type for word in _IDENTITIES):
         return REASONS["identity"]
+    own = next((reason for start, reason in TYPES.items() if resource.type.startswith(start)), "")
+    if own:
+        return own
     spec = spec_of(provider_of(resource.type), resource.type)
     kind = spec.kind if spec is not None else "other"
     return REASONS.get(kind, f"no template for {kind.replace('_', ' ')} ({resource.type}) yet")
