@@ -18,9 +18,11 @@ STYLE = (
 def drawn(rows: Sequence[dict[str, Any]]) -> str:
     """Two plots side by side over the number of stacks, each axis by powers of ten; the figures stand at the points."""
     listed = sorted(rows, key=lambda row: row["stacks"])
-    words = "; ".join(f"{row['stacks']:,} stacks {row['seconds']:,.0f} s, {row['together']:,} MiB" for row in listed)
+    words = "; ".join(
+        f"{row['stacks']:,} stacks {row['cpu']:,.0f} s of processor time, {row['together']:,} MiB" for row in listed
+    )
     body = [
-        *_panel(listed, "seconds", "Seconds", LEFT, "a"),
+        *_panel(listed, "cpu", "Seconds of processor time", LEFT, "a"),
         *_panel(listed, "together", "MiB, all processes together", LEFT + PANEL + GAP, "o"),
     ]
     return "\n".join([
