@@ -13,6 +13,7 @@ import click
 from lepton_iac import __version__
 from lepton_iac.cli.checked import Target, targets
 from lepton_iac.cli.gates import broken
+from lepton_iac.cli.rewritten import tell
 from lepton_iac.cli.show import Shown, print_report
 from lepton_iac.job.gate import Gate
 from lepton_iac.model import Bill, Finding, Note, Project, Report, ResourceBill, Stack, Status
@@ -206,7 +207,7 @@ def _print(
     shown = Shown(form, arguments["out"], no_color=arguments["no_color"])
     report = Report(_projects(verdicts, form), _now(), __version__, notes=(*notes, *own, *listed))
     print_report(report, shown, (View.FINDINGS,), gates=tuple(gates))
-    click.echo(_summary(verdicts, policies, len(undecided)), err=True)
+    tell(_summary(verdicts, policies, len(undecided)))
 
 
 def _projects(verdicts: Sequence[Verdict], form: str) -> tuple[Project, ...]:
