@@ -5,11 +5,14 @@ drawn from their iterable only as fast as they are worked off, answers come back
 that dies is done again: memory stays bounded by ``in_flight`` items and answers, however many there are in all.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from threading import Thread
+from time import sleep
 from typing import Any, TypeVar
 
 from lepton_iac.errors import LeptonError
@@ -127,6 +130,17 @@ class _Flow:
             self.lost.append((place, item, deaths + 1))
 
 
+def _leave_with(parent: int) -> None:
+    """End this worker soon after its parent was killed; it would wait for work for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
 @contextmanager
 def _processes(workers: int) -> Iterator[_Pool]:
     """Processes of joblib's own pool, each with one thread, so that they do not fight for the cores."""
@@ -138,7 +152,7 @@ def _processes(workers: int) -> Iterator[_Pool]:
     one = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 
     def executor() -> Any:  # a new one where the last one broke
-        return get_reusable_executor(max_workers=workers, env=one)
+        return get_reusable_executor(max_workers=workers, env=one, initializer=_leave_with, initargs=(os.getpid(),))
 
     def submit(task: Any, item: Any) -> Any:
         try:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -127,3 +128,38 @@ def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyP
     with pytest.raises(LeptonError) as error:
         list(spread(abs, [1], cluster="tcp://127.0.0.1:1"))
     assert "lepton-iac[cluster]" in error.value.mend
+
+
+_PARENT = """
+import sys, time
+from tests.test_spread import _told_and_busy
+from lepton_iac.spread import spread
+list(spread(_told_and_busy, [sys.argv[1] + "/a", sys.argv[1] + "/b"], workers=2))
+"""
+
+
+def _told_and_busy(path: str) -> None:
+    Path(path).write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(120)
+
+
+def _alive(process: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return False
+
+
+def test_no_worker_outlives_a_parent_that_was_killed(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    parent = subprocess.Popen([sys.executable, "-c", _PARENT, str(tmp_path)], cwd=root, stderr=subprocess.DEVNULL)
+    files = (tmp_path / "a", tmp_path / "b")
+    deadline = time.monotonic() + 60
+    while not all(one.exists() and one.read_text(encoding="utf-8") for one in files) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    workers = [int(one.read_text(encoding="utf-8")) for one in files]
+    parent.kill()
+    parent.wait()
+    while any(map(_alive, workers)) and time.monotonic() < deadline + 30:
+        time.sleep(0.1)
+    assert not any(map(_alive, workers))
