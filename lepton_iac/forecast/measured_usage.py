@@ -15,8 +15,10 @@ import numpy as np
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.forecast.canonical import Frame, Metrics
+from lepton_iac.forecast.combine import by_address
 from lepton_iac.forecast.growth import growth
 from lepton_iac.forecast.series import HOURS_PER_DAY, Floats, Hourly
+from lepton_iac.forecast.usage_metrics import MEASURES
 from lepton_iac.kinds.load import spec_of
 from lepton_iac.model import Note, Provenance, Quantity
 from lepton_iac.units import SECONDS_PER_MONTH
@@ -27,8 +29,15 @@ DAYS_PER_MONTH = 730 / 24
 COVERED = 0.75
 """A day counts when its points cover this share of it; a size needs one point only."""
 
-_FACTORS: Mapping[str, Decimal] = {"requests": SECONDS_PER_MONTH, "storage_gib": Decimal(1)}
-"""From the dimension's unit to a month's: requests from 1/s; vendors bill storage in GB of 2^30 bytes."""
+_FACTORS: Mapping[str, Decimal] = {
+    "requests": SECONDS_PER_MONTH,
+    "storage_gib": Decimal(1),
+    "network_mbps": SECONDS_PER_MONTH * 125_000 / 2**30,
+}
+"""From the dimension's unit to a month's: requests from 1/s, transfer from Mbit/s; a billed GB has 2^30 bytes."""
+
+_RATES = frozenset({"requests", "network_mbps"})
+"""Dimensions that add up over a month, so that a day must be covered to count."""
 
 _NEUTRAL = {"requests": "monthly_requests", "storage_gib": "storage_gb"}
 _COUNTED = frozenset({"requests", "operations", "queries", "evaluations", "invocations", "executions", "runs"})
@@ -61,12 +70,7 @@ def measured_usage(
     """
     months: list[dict[str, dict[str, Quantity]]] = [defaultdict(dict) for _ in range(MONTHS + 1)]
     notes: list[Note] = []
-    vendors = _vendor_names(raw, matches)
-    for address, dimension, rows in _lines(combined, as_of):
-        names = vendors.get((address, dimension), set())
-        key = usage_key(types.get(address, ""), dimension, names)
-        if not key:
-            continue
+    for address, key, dimension, names, rows in _keyed(raw, combined, matches, types, as_of):
         days = _weekly(_daily(rows, dimension))
         for ahead, month in enumerate(months):
             try:
@@ -79,6 +83,30 @@ def measured_usage(
     return Measured(dict(months[0]), tuple(coming), tuple(notes))
 
 
+def _keyed(
+    raw: Metrics, combined: Metrics, matches: Mapping[str, str], types: Mapping[str, str], as_of: datetime | None
+) -> Iterator[tuple[str, str, str, set[str], Frame]]:
+    """Address, usage key, dimension, vendor's metrics and rows, first by the table of keys, then by the type's file."""
+    done: set[tuple[str, str]] = set()
+    for address in sorted(set(matches.values())):
+        for measure in MEASURES.get(types.get(address, ""), ()):
+            mine = {one: address for one in raw.info if matches.get(one) == address and measure.holds(raw.info[one])}
+            if {raw.info[series].metric for series in mine} != measure.metrics:
+                continue
+            if len(mine) > len(measure.metrics):  # a total and its parts by zone look alike: adding would count twice
+                continue
+            for _, dimension, rows in _lines(by_address(raw, mine), as_of):
+                if dimension == measure.dimension:
+                    done.add((address, measure.key))
+                    yield address, measure.key, dimension, set(measure.metrics), rows
+    vendors = _vendor_names(raw, matches)
+    for address, dimension, rows in _lines(combined, as_of):
+        names = vendors.get((address, dimension), set())
+        key = usage_key(types.get(address, ""), dimension, names)
+        if key and (address, key) not in done:
+            yield address, key, dimension, names, rows
+
+
 def usage_key(type_name: str, dimension: str, metrics: set[str]) -> str:
     """The one usage key of a type that a dimension measures; empty when there is none, or more than one.
 
@@ -86,7 +114,7 @@ def usage_key(type_name: str, dimension: str, metrics: set[str]) -> str:
         metrics: the vendor's names of the series behind it; a plain table has the neutral name or none.
     """
     spec = spec_of(type_name.partition("_")[0], type_name) if type_name else None
-    if spec is None or len(metrics) > 1:
+    if spec is None or len(metrics) > 1 or dimension not in _NEUTRAL:
         return ""
     name = next(iter(metrics), "")
     units = _COUNTED if dimension == "requests" else {"GB", "GiB"}
@@ -129,7 +157,7 @@ def _daily(rows: Frame, dimension: str) -> Hourly:
     grouped = rows.assign(day=days).groupby("day")
     means = grouped["value"].mean()
     covered = grouped["period_s"].sum() / 86_400
-    if dimension == "requests":
+    if dimension in _RATES:
         means = means[covered >= COVERED]
     if not len(means):
         return Hourly(0, np.empty(0))

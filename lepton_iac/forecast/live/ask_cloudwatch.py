@@ -33,6 +33,7 @@ SUBJECTS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "aws_alb": (("AWS/ApplicationELB", "LoadBalancer", "arn_suffix"),),
     "aws_elb": (("AWS/ELB", "LoadBalancerName", "name"),),
     "aws_nat_gateway": (("AWS/NATGateway", "NatGatewayId", "id"),),
+    "aws_dynamodb_table": (("AWS/DynamoDB", "TableName", "name"),),
     "aws_lambda_function": (("AWS/Lambda", "FunctionName", "function_name"),),
     "aws_ecs_service": (("AWS/ECS", "ClusterName/ServiceName", "cluster/name"),),
     "aws_s3_bucket": (("AWS/S3", "BucketName", "bucket"),),
