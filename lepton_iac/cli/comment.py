@@ -12,14 +12,11 @@ from lepton_iac.comment.address import api_root
 from lepton_iac.comment.forge import Behavior
 from lepton_iac.comment.hosts import HOSTS, http_to, root_of
 from lepton_iac.comment.place import place
-from lepton_iac.comment.plain import plain
 from lepton_iac.comment.redact import redact, spellings, token_from
-from lepton_iac.comment.size import characters, fitted
+from lepton_iac.comment.size import characters
 from lepton_iac.comment.target import DETECT, Target, complete, from_clone_url
 from lepton_iac.errors import LeptonError
-from lepton_iac.report.earlier import gates_from, report_from
-from lepton_iac.report.formats import FORMATS
-from lepton_iac.report.options import Options
+from lepton_iac.job.remark import remark
 
 _TAG = re.compile(r"[A-Za-z0-9._/-]{1,80}")
 
@@ -142,8 +139,4 @@ def text_of(host: str, paths: Sequence[Path], tag: str, limit: int) -> str:
     """
     if not _TAG.fullmatch(tag):
         raise LeptonError("not a tag", where="--tag", mend="up to 80 letters, digits, '.', '_', '/' and '-'")
-    files = [(path.read_bytes(), str(path)) for path in paths]
-    report, gates = report_from(files), gates_from(files)
-    shape = str if HOSTS[host].html else plain
-    render = FORMATS["markdown"]
-    return fitted(lambda most: shape(render(report, Options(max_characters=most, tag=tag, gates=gates))), limit)
+    return remark(host, [(path.read_bytes(), str(path)) for path in paths], tag, limit)

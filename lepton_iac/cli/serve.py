@@ -2,30 +2,20 @@
 
 import importlib
 import os
-import secrets
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
-from lepton_iac.cli.session import cache_dir, data_dir, now, price_book
+from lepton_iac.cli.serve_access import access
+from lepton_iac.cli.serve_hook import hook
+from lepton_iac.cli.serve_token import token
+from lepton_iac.cli.served import database, engine, key_of, ready, room, state
+from lepton_iac.cli.session import cache_dir, data_dir, price_book
+from lepton_iac.comment.hosts import HOSTS
+from lepton_iac.comment.redact import Token, token_from
 from lepton_iac.errors import LeptonError
-
-_ROLES = click.Choice(["viewer", "engineer", "admin"])
-
-
-def _room(name: str) -> Any:
-    """A module of the service; its libraries come with an extra.
-
-    Raises:
-        LeptonError: the extra is not installed.
-    """
-    try:
-        return importlib.import_module(f"lepton_iac.serve.{name}")
-    except ModuleNotFoundError as error:
-        raise LeptonError(f"{error.name} is not installed", mend='pip install "lepton-iac[serve]"') from error
 
 
 @click.group(invoke_without_command=True)
@@ -48,13 +38,18 @@ def _room(name: str) -> Any:
 @click.option("--requests-per-minute", "per_minute", type=click.IntRange(1), default=600, show_default=True,
               help="Most requests from one address.")  # fmt: skip
 @click.option("--keep-days", type=click.IntRange(0), default=0, show_default=True,
-              help="Forget results older than this at each start; 0 keeps them.")  # fmt: skip
+              help="Forget results older than this, every day; 0 keeps them.")  # fmt: skip
+@click.option("--oidc-issuer", default="", envvar="LEPTON_IAC_SERVE_OIDC_ISSUER",
+              help="OpenID provider people log in at; needs --public-url, and `serve access grant`.")  # fmt: skip
+@click.option("--oidc-client", default="", envvar="LEPTON_IAC_SERVE_OIDC_CLIENT",
+              help="Client id there; its secret, if any, comes from LEPTON_IAC_SERVE_OIDC_SECRET.")  # fmt: skip
 @click.pass_context
 def serve(context: click.Context, /, **options: Any) -> None:
     """Serve bills, proposals and reports over http, and the price queries of Infracost's command line.
 
     Plans are worked on in processes of their own and never kept; results are. Every request needs a token
-    (`serve token create`) or a login. Point Infracost at it with INFRACOST_PRICING_API_ENDPOINT and a token as
+    (`serve token create`) or a login; webhooks (`serve hook create`) bring results onto pull requests, with the
+    tokens that `comment` takes. Point Infracost at it with INFRACOST_PRICING_API_ENDPOINT and a token as
     INFRACOST_API_KEY.
 
     \b
@@ -62,6 +57,7 @@ def serve(context: click.Context, /, **options: Any) -> None:
       lepton-iac serve token create ci --role engineer --project web
       lepton-iac serve --port 8080
       lepton-iac serve --database postgresql://lepton@db/lepton --host 0.0.0.0 --tls-cert c.pem --tls-key k.pem
+      lepton-iac serve --public-url https://cost.example.org --oidc-issuer https://id.example.org --oidc-client cost
     """
     context.obj = options
     if context.invoked_subcommand is None:
@@ -72,15 +68,11 @@ def _start(options: Mapping[str, Any]) -> None:
     uvicorn_run = _uvicorn()
     price_book()
     settings = _settings(options)
-    engine = _engine(options)
-    _room("store.database").migrate(engine)
-    if settings.keep_days:
-        gone = _room("store.runs").forget_before(engine, now() - timedelta(days=settings.keep_days))
-        click.echo(f"forgot {gone} runs older than {settings.keep_days} days", err=True)
+    ready(options)
     scheme = "https" if options["tls_cert"] else "http"
     click.echo(f"serving on {scheme}://{options['host']}:{options['port']}", err=True)
     uvicorn_run(
-        _room("app").create(settings),
+        room("app").create(settings),
         host=options["host"],
         port=options["port"],
         ssl_certfile=options["tls_cert"],
@@ -99,7 +91,7 @@ def _uvicorn() -> Any:
 
 
 def _settings(options: Mapping[str, Any]) -> Any:
-    settings, money = _room("settings"), _room("graphql.money")
+    settings, money = room("settings"), room("graphql.money")
     limits = settings.Limits(
         plan_bytes=options["plan_mib"] * settings.MIB,
         requests_per_minute=options["per_minute"],
@@ -107,8 +99,8 @@ def _settings(options: Mapping[str, Any]) -> Any:
         workers=options["workers"],
     )
     return settings.Settings(
-        key=_key(_state(options)),
-        database=_database(options),
+        key=key_of(state(options)),
+        database=database(options),
         cache_dir=cache_dir(),
         data_dir=data_dir(),
         rates=money.rates_of(options["rates"]),
@@ -117,113 +109,29 @@ def _settings(options: Mapping[str, Any]) -> Any:
         public_url=options["public_url"].rstrip("/"),
         keep_days=options["keep_days"],
         open_prices=options["open_prices"],
+        oidc=_oidc(options),
+        forge_tokens=_forge_tokens(os.environ),
     )
 
 
-def _state(options: Mapping[str, Any]) -> Path:
-    folder: Path = options["state"] or data_dir() / "serve"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise LeptonError(
-            f"cannot be made: {error.strerror}", where=str(folder), mend="choose another --state"
-        ) from error
-    return folder
+def _oidc(options: Mapping[str, Any]) -> Any:
+    """Where people log in; ``None`` where only tokens do.
 
-
-def _database(options: Mapping[str, Any]) -> str:
-    return options["database"] or f"sqlite:///{_state(options) / 'serve.sqlite'}"
-
-
-def _engine(options: Mapping[str, Any]) -> Any:
-    return _room("store.database").open_database(_database(options))
-
-
-def _ready(options: Mapping[str, Any]) -> Any:
-    """The database in this version's shape, as commands beside the server need it."""
-    engine = _engine(options)
-    _room("store.database").migrate(engine)
-    return engine
-
-
-def _key(folder: Path) -> bytes:
-    """The 32 random bytes that tokens and sessions hang on, made once, readable to their owner only."""
-    path = folder / "key"
-    try:
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = bytes.fromhex(path.read_text(encoding="ascii"))
-        else:
-            key = secrets.token_bytes(32)
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                file.write(key.hex())
-    except (OSError, ValueError) as error:
-        raise LeptonError(
-            "the key cannot be read", where=str(path), mend="give it back, or delete it and all tokens"
-        ) from error
-    if len(key) != 32:
-        raise LeptonError("the key is damaged", where=str(path), mend="give it back, or delete it and all tokens")
-    return key
-
-
-@serve.group()
-def token() -> None:
-    """Make, list and revoke API tokens.
-
-    \b
-    Example:
-      lepton-iac serve token create ci --role engineer --project web --days 90
+    Raises:
+        LeptonError: one of issuer, client and public address is missing.
     """
+    given = (options["oidc_issuer"], options["oidc_client"])
+    if not any(given):
+        return None
+    if not all(given) or not options["public_url"]:
+        raise LeptonError("the login is not complete", mend="give --oidc-issuer, --oidc-client and --public-url")
+    return room("settings").Oidc(*given, os.environ.get("LEPTON_IAC_SERVE_OIDC_SECRET", ""))
 
 
-@token.command("create")
-@click.argument("name")
-@click.option("--role", type=_ROLES, default="viewer", show_default=True, help="What it may do.")
-@click.option("--project", default="*", show_default=True, help="Where; * is everywhere.")
-@click.option("--days", type=int, default=90, show_default=True, help="How long it lives; at most 366.")
-@click.pass_obj
-def create(options: Mapping[str, Any], name: str, role: str, project: str, days: int) -> None:
-    """Make a token and print it: the only time it can be seen.
-
-    \b
-    Example:
-      lepton-iac serve token create dashboards --role viewer
-    """
-    roles, tokens = _room("auth.role"), _room("auth.tokens")
-    engine = _ready(options)
-    made = tokens.create_token(engine, _key(_state(options)), name, roles.Role(role), project, days, now())
-    _room("auth.audit").record(engine, "command line", "token create", made[4:20], f"{role} {project}", now())
-    click.echo(made)
-
-
-@token.command("list")
-@click.pass_obj
-def list_tokens(options: Mapping[str, Any]) -> None:
-    """List tokens: who they are for and until when, never the tokens themselves.
-
-    \b
-    Example:
-      lepton-iac serve token list
-    """
-    for one in _room("auth.tokens").list_tokens(_ready(options)):
-        state = f"revoked {one.revoked}" if one.revoked else f"until {one.expires}"
-        click.echo(f"{one.id}  {one.role:8}  {one.project:20}  {state}  {one.name}")
-
-
-@token.command("revoke")
-@click.argument("identity", metavar="ID")
-@click.pass_obj
-def revoke(options: Mapping[str, Any], identity: str) -> None:
-    """End the life of a token now.
-
-    \b
-    Example:
-      lepton-iac serve token revoke 0123456789abcdef
-    """
-    engine = _ready(options)
-    _room("auth.tokens").revoke_token(engine, identity, now())
-    _room("auth.audit").record(engine, "command line", "token revoke", identity, "", now())
+def _forge_tokens(environment: Mapping[str, str]) -> Mapping[str, Token]:
+    """The tokens that comments are posted with, where the environment holds them."""
+    found = ((forge, token_from(environment, host.variables)) for forge, host in HOSTS.items())
+    return {forge: one for forge, one in found if one is not None}
 
 
 @serve.command()
@@ -237,11 +145,11 @@ def migrate(options: Mapping[str, Any], revision: str) -> None:
       lepton-iac serve migrate
       lepton-iac serve migrate 0001
     """
-    database, engine = _room("store.database"), _engine(options)
-    here = database.revision_of(engine)
+    store, found = room("store.database"), engine(options)
+    here = store.revision_of(found)
     back = revision == "base" or (revision != "head" and here > revision)
-    (database.roll_back if back else database.migrate)(engine, revision)
-    click.echo(f"the database is at revision {database.revision_of(engine) or 'base'}")
+    (store.roll_back if back else store.migrate)(found, revision)
+    click.echo(f"the database is at revision {store.revision_of(found) or 'base'}")
 
 
 @serve.command()
@@ -254,7 +162,7 @@ def backup(options: Mapping[str, Any], file: Path) -> None:
     Example:
       lepton-iac serve backup lepton-iac.backup.gz
     """
-    click.echo(f"{_room('store.backup').back_up(_ready(options), file)} rows written")
+    click.echo(f"{room('store.backup').back_up(ready(options), file)} rows written")
 
 
 @serve.command()
@@ -267,7 +175,7 @@ def restore(options: Mapping[str, Any], file: Path) -> None:
     Example:
       lepton-iac serve --database postgresql://lepton@db/lepton restore lepton-iac.backup.gz
     """
-    click.echo(f"{_room('store.backup').restore(_engine(options), file)} rows restored")
+    click.echo(f"{room('store.backup').restore(engine(options), file)} rows restored")
 
 
 @serve.command()
@@ -280,10 +188,14 @@ def audit(options: Mapping[str, Any], top: int) -> None:
     Example:
       lepton-iac serve audit --top 20
     """
-    log, engine = _room("auth.audit"), _ready(options)
-    for one in reversed(log.entries(engine, top)):
+    log, found = room("auth.audit"), ready(options)
+    for one in reversed(log.entries(found, top)):
         click.echo(f"{one.at}  {one.actor}  {one.action}  {one.target}  {one.detail}")
-    broken = list(log.broken_links(engine))
+    broken = list(log.broken_links(found))
     if broken:
         raise LeptonError(f"the chain is broken at entry {broken[0]}", mend="somebody changed the log: keep the file")
     click.echo("the chain is whole")
+
+
+for _command in (token, access, hook):
+    serve.add_command(_command)

@@ -1,5 +1,6 @@
 """One uploaded stack, worked on in a process of its own with the same stages as the command line's."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
@@ -17,6 +18,7 @@ from lepton_iac.policy import evaluate, load_policies
 from lepton_iac.price.book import Book, open_book
 from lepton_iac.report.formats import FORMATS
 from lepton_iac.report.options import DEFAULT
+from lepton_iac.report.picture import chosen, svg
 from lepton_iac.units import plain
 from lepton_iac.write import unified_diff
 
@@ -74,6 +76,8 @@ def analyse(asked: Asked) -> Result:
     texts = {kind: FORMATS[kind](report, DEFAULT) for kind in KEPT}
     if patch is not None:
         texts["patch"] = patch
+    if project.usage.demands:
+        texts["pictures"] = _pictures(project)
     proposal = project.proposal
     return Result(
         plain(project.bill.total),
@@ -102,6 +106,12 @@ def _patch(known: Priced, folder: Path | None, inputs: Inputs) -> str | None:
         return None
     patch = with_patch(known, folder, replace(inputs, path=str(folder))).project.patch
     return unified_diff(patch) if patch is not None else ""
+
+
+def _pictures(project: Project) -> str:
+    """Every picture of the forecast that a page can show, as SVG in JSON."""
+    found = chosen(project).items()
+    return json.dumps([{"address": at, "dimension": of, "svg": svg(drawn)} for (at, of), drawn in found])
 
 
 @cache

@@ -11,17 +11,21 @@ from lepton_iac import __version__
 from lepton_iac.errors import LeptonError
 from lepton_iac.price.book import open_book
 from lepton_iac.serve import pages
+from lepton_iac.serve.auth.provider import Provider
 from lepton_iac.serve.auth.session import Sessions
 from lepton_iac.serve.catalog.catalog import Catalog
+from lepton_iac.serve.chores import Chores
 from lepton_iac.serve.graphql.answer import Sources
-from lepton_iac.serve.guard import Guard, TooLargeError
-from lepton_iac.serve.routes import health, prices, stacks, web
-from lepton_iac.serve.service import Service
+from lepton_iac.serve.guard import HEADERS, POLICY, Guard, TooLargeError
+from lepton_iac.serve.hooks.poster import post_due
+from lepton_iac.serve.retention import forget
+from lepton_iac.serve.routes import health, hooks, login, prices, stacks, web
+from lepton_iac.serve.service import Service, clock
 from lepton_iac.serve.settings import Settings
 from lepton_iac.serve.store.database import open_database
 from lepton_iac.serve.work import BusyError, SlowError, Workers
 
-ROUTERS = (health.router, prices.router, stacks.router, web.router)
+ROUTERS = (health.router, prices.router, stacks.router, hooks.router, login.router, web.router)
 
 
 def create(settings: Settings) -> FastAPI:
@@ -38,12 +42,19 @@ def create(settings: Settings) -> FastAPI:
         book,
         Sources(Catalog(book), settings.rates),
         Workers(settings.limits),
-        Sessions(engine, settings.key, tls=settings.tls),
+        Sessions(engine, tls=settings.tls),
+        Chores(
+            lambda: forget(engine, settings.keep_days, clock()),
+            lambda: post_due(engine, settings.forge_tokens, clock()),
+        ),
+        Provider(settings.oidc, settings.public_url) if settings.oidc is not None else None,
     )
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's shape
+        service.chores.start()
         yield
+        service.chores.stop()
         service.workers.close()
         engine.dispose()
 
@@ -54,6 +65,7 @@ def create(settings: Settings) -> FastAPI:
     app.add_exception_handler(LeptonError, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(web.LoginError, _to_login)
+    app.add_exception_handler(Exception, _broken)
     app.add_middleware(Guard, limits=settings.limits, tls=settings.tls)
     return app
 
@@ -78,3 +90,9 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _to_login(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the same
     return RedirectResponse("/login", 303)
+
+
+async def _broken(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - the same
+    """What nobody foresaw is answered outside the guard, so the headers come from here; the log has the reason."""
+    headers = {**HEADERS, "Content-Security-Policy": POLICY}
+    return JSONResponse({"error": "the service failed; its log says why"}, 500, headers)

@@ -1,5 +1,6 @@
 """What surrounds every request: its size, how many of them, and the headers of every answer."""
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
 }
 UPLOADS = "/plans"
+LOGIN = "/login"
 MOST_CALLERS = 10_000
 
 
@@ -63,14 +65,16 @@ class Guard:
         if tls:
             self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         self._buckets = Buckets(limits.requests_per_minute)
+        self._logins = Buckets(limits.logins_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        caller = (scope.get("client") or ("",))[0]
-        if not self._buckets.take(caller, time.monotonic()):
+        caller, now = network((scope.get("client") or ("",))[0]), time.monotonic()
+        logs_in = scope["path"].startswith(LOGIN)
+        if not self._buckets.take(caller, now) or (logs_in and not self._logins.take(caller, now)):
             refusal = JSONResponse({"error": "too many requests"}, 429, {"Retry-After": "10"})
             await refusal(scope, receive, self._with_headers(send))
             return
@@ -102,3 +106,14 @@ class Guard:
             await send(message)
 
         return sent
+
+
+def network(address: str) -> str:
+    """Whom an address belongs to: one household has all of an IPv6 network of 64 bits."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if not found.is_loopback else address

@@ -25,7 +25,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value, 500) if type(value) is str else value,
     )
-    found.globals.update({"money": dollars, "monthly": monthly, "when": when, "Role": Role})
+    found.globals.update({"money": dollars, "monthly": monthly, "when": when, "level": level, "Role": Role})
     return found
 
 
@@ -90,4 +90,27 @@ def changes(project: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {**one, "saving": dollars(one["saving"]), "disruption": one["disruption"].replace("_", " ")}
         for one in proposal.get("changes", [])
+    ]
+
+
+def level(amount: float | None, dimension: str) -> str:
+    """A level of demand for people: fractions as percent, large figures whole."""
+    if amount is None:
+        return "not known"
+    if dimension.endswith("_fraction"):
+        return f"{amount:.0%}" if amount >= 0.1 else f"{amount:.1%}"
+    return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.3g}"
+
+
+def demands(project: dict[str, Any], drawn: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """What each resource will need in each dimension, with the place of its picture where there is one."""
+    places = {key: place for place, key in enumerate(drawn)}
+    return [
+        {
+            **one,
+            "words": one["dimension"].removesuffix("_fraction").replace("_", " "),
+            "unit": "%" if one["dimension"].endswith("_fraction") else one["unit"],
+            "picture": places.get((one["address"], one["dimension"])),
+        }
+        for one in (project.get("forecast") or {}).get("demands", [])
     ]

@@ -7,10 +7,11 @@ from fastapi import HTTPException, Request
 from sqlalchemy import Engine
 
 from lepton_iac.price.book import Book
-from lepton_iac.serve.auth import audit
+from lepton_iac.serve.auth.provider import Provider
 from lepton_iac.serve.auth.role import Person, Role
 from lepton_iac.serve.auth.session import Sessions
 from lepton_iac.serve.auth.tokens import holder
+from lepton_iac.serve.chores import Chores
 from lepton_iac.serve.graphql.answer import Sources
 from lepton_iac.serve.settings import Settings
 from lepton_iac.serve.work import Workers
@@ -18,7 +19,7 @@ from lepton_iac.serve.work import Workers
 
 @dataclass(frozen=True)
 class Service:
-    """The settings, the database, the book, the workers and the logins of one application."""
+    """The settings, the database, the book, the workers, the logins and the chores of one application."""
 
     settings: Settings
     engine: Engine
@@ -26,10 +27,8 @@ class Service:
     sources: Sources
     workers: Workers
     sessions: Sessions
-
-    def record(self, person: Person, action: str, target: str, detail: str = "") -> None:
-        """Put what somebody did into the audit log."""
-        audit.record(self.engine, person.name, action, target, detail, clock())
+    chores: Chores
+    provider: Provider | None
 
 
 def clock() -> datetime:

@@ -63,3 +63,52 @@ def test_a_damaged_key_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str
     (tmp_path / "key").write_text("abc")
     assert serve(tmp_path, "token", "create", "ci") == 1
     assert "key" in capsys.readouterr().err
+
+
+def test_roles_are_given_listed_and_taken_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve(tmp_path, "access", "grant", "email:Ana@example.org", "--role", "engineer", "--project", "web") == 0
+    assert serve(tmp_path, "access", "grant", "group:ops", "--role", "admin") == 0
+    assert serve(tmp_path, "access", "list") == 0
+    listed = capsys.readouterr().out
+    assert "engineer  web                   email:ana@example.org" in listed
+    assert "admin     *                     group:ops" in listed
+    assert serve(tmp_path, "access", "revoke", "group:ops") == 0
+    assert serve(tmp_path, "access", "list") == 0
+    assert "ops" not in capsys.readouterr().out
+    assert serve(tmp_path, "audit") == 0
+    assert "access revoke" in capsys.readouterr().out
+
+
+def test_a_webhook_is_made_listed_and_revoked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("--public-url", "https://cost.example", "hook", "create", "github", "acme/shop", "--project", "shop")
+    assert serve(tmp_path, *words) == 0
+    address, secret = (line.split()[1] for line in capsys.readouterr().out.splitlines())
+    identity = address.removeprefix("https://cost.example/hooks/")
+    assert len(secret) == 64
+    assert serve(tmp_path, "hook", "list") == 0
+    listed = capsys.readouterr().out
+    assert f"{identity}  github       acme/shop  shop  listens" in listed
+    assert secret not in listed
+    assert secret.encode() not in (tmp_path / "serve.sqlite").read_bytes()
+    assert serve(tmp_path, "hook", "revoke", identity) == 0
+    assert serve(tmp_path, "hook", "list") == 0
+    assert "revoked" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("hook", "create", "azure-repos", "web/shop", "--project", "shop"), "which server is not known"),
+        (("hook", "create", "github", "a/b", "--project", "*"), "speaks for one project"),
+        (("hook", "create", "gitlab", "a/b", "--project", "p", "--api-url", "http://forge.example"), "https"),
+        (("hook", "revoke", "0" * 16), "no webhook"),
+        (("access", "grant", " "), "a subject has"),
+        (("--oidc-issuer", "https://id.example"), "the login is not complete"),
+        (("--oidc-issuer", "https://id.example", "--oidc-client", "cost"), "--public-url"),
+    ],
+)
+def test_what_is_not_complete_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    assert serve(tmp_path, *words) == 1
+    assert says in capsys.readouterr().err

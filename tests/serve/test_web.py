@@ -11,7 +11,7 @@ from lepton_iac.serve.auth.role import Role
 from lepton_iac.serve.auth.tokens import list_tokens, revoke_token
 from lepton_iac.serve.settings import Settings
 from tests.serve.conftest import NOW, Served
-from tests.serve.test_service import PLAN, PLANS
+from tests.serve.test_service import PLAN, PLANS, STACK
 
 
 def log_in(served: Served, role: Role = Role.VIEWER, project: str = "*") -> None:
@@ -88,3 +88,29 @@ def test_pages_load_nothing_from_elsewhere(served: Served) -> None:
     assert not re.search(r"(src|href)=\"(https?:)?//", page.text)
     assert served.client.get("/static/style.css").status_code == 200
     assert served.client.get("/static/page.html.j2").status_code == 404
+
+
+def test_the_forecast_has_figures_pictures_and_words(served: Served) -> None:
+    files = {
+        "plan": ("plan.json", PLAN),
+        "metrics": ("metrics.csv.gz", (STACK / "metrics.csv.gz").read_bytes()),
+    }
+    served.client.post(PLANS, files=files, headers=served.token(Role.ENGINEER))
+    log_in(served, Role.VIEWER, "shop")
+    assert "/stacks/shop/web/forecast?run=1" in served.client.get("/stacks/shop/web").text
+    page = served.client.get("/stacks/shop/web/forecast").text
+    assert "connections, count" in page
+    assert page.count("<img ") > 5
+    picture = served.client.get("/stacks/shop/web/forecast/0.svg?run=1")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert picture.text.startswith("<svg")
+    assert "sandbox" in picture.headers["content-security-policy"]
+    assert served.client.get("/stacks/shop/web/forecast/9999.svg").status_code == 404
+    assert served.client.get("/stacks/shop/none/forecast").status_code == 404
+    assert served.client.get("/stacks/other/web/forecast/0.svg").status_code == 403
+
+
+def test_without_metrics_the_forecast_says_how_to_send_them(served: Served) -> None:
+    served.client.post(PLANS, content=PLAN, headers=served.token(Role.ENGINEER))
+    log_in(served)
+    assert "metrics=@metrics.csv.gz" in served.client.get("/stacks/shop/web/forecast").text

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from lepton_iac.serve.auth.audit import broken_links, entries, record
+from lepton_iac.serve.auth.audit import broken_links, entries, record, recording
+from lepton_iac.serve.auth.grants import grant
 from lepton_iac.serve.auth.role import Role
+from lepton_iac.serve.auth.session import SUBJECT, Sessions
 from lepton_iac.serve.auth.tokens import create_token, holder, list_tokens
-from lepton_iac.serve.store import runs
+from lepton_iac.serve.retention import forget
+from lepton_iac.serve.store import pulls, runs
 from lepton_iac.serve.store.backup import back_up, restore
 from lepton_iac.serve.store.database import migrate, newest_revision, open_database, revision_of, roll_back
+from lepton_iac.serve.store.hooks import create_hook
 from lepton_iac.serve.store.tables import metadata
 from tests.serve.conftest import KEY, NOW
 
@@ -94,11 +98,13 @@ def test_the_audit_log_only_grows_and_many_writers_keep_one_chain(database: Engi
 
 def test_runs_are_kept_found_and_forgotten(database: Engine) -> None:
     migrate(database)
-    first = runs.keep_run(database, RUN, {"json": "{}"}, [("a.b", "key", "7")])
-    second = runs.keep_run(database, {**RUN, "created": "2026-02-02T00:00:00+00:00"}, {"json": "[]"})
+    with recording(database) as connection:
+        first = runs.keep_run(connection, RUN, {"json": "{}"}, [("a.b", "key", "7")])
+        second = runs.keep_run(connection, {**RUN, "created": "2026-02-02T00:00:00+00:00"}, {"json": "[]"})
     assert [run.id for run in runs.newest(database)] == [second]
     assert runs.text_of(database, first, "json") == "{}"
-    assert runs.forget_before(database, NOW.replace(year=2026, month=1, day=15)) == 1
+    with recording(database) as connection:
+        assert runs.forget_before(connection, NOW.replace(year=2026, month=1, day=15)) == 1
     assert [run.id for run in runs.history(database, "shop", "web")] == [second]
 
 
@@ -107,14 +113,55 @@ def test_a_backup_of_sqlite_fills_postgresql_and_numbers_go_on(database: Engine,
     migrate(small)
     token = create_token(small, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
     record(small, "someone", "upload", "web", "", NOW)
-    runs.keep_run(small, RUN, {"json": "{}"})
+    with recording(small) as connection:
+        runs.keep_run(connection, RUN, {"json": "{}"})
     back_up(small, tmp_path / "backup.gz")
     assert restore(database, tmp_path / "backup.gz") == 4
     assert list_tokens(database) == list_tokens(small)
     assert holder(database, KEY, token, NOW) is not None
     record(database, "someone", "upload", "web", "", NOW)
-    assert runs.keep_run(database, RUN, {"json": "{}"}) == 2
+    with recording(database) as connection:
+        assert runs.keep_run(connection, RUN, {"json": "{}"}) == 2
     assert list(broken_links(database)) == []
     back_up(database, tmp_path / "again.gz")
     other = open_database(f"sqlite:///{tmp_path}/b.sqlite")
     assert restore(other, tmp_path / "again.gz") == 7
+
+
+def test_a_pull_request_is_due_once_its_commit_was_uploaded_and_told_once(database: Engine) -> None:
+    migrate(database)
+    commit = "ab" * 20
+    with recording(database) as connection:
+        hook = create_hook(connection, "bitbucket", "o/r", "https://api.bitbucket.org/2.0", "shop", NOW)
+        assert pulls.keep_pull(connection, hook.id, 7, commit[:12], NOW)
+        assert not pulls.keep_pull(connection, hook.id, 7, commit[:12], NOW)
+        runs.keep_run(connection, {**RUN, "commit_id": "cd" * 20}, {"json": "{}"})
+    assert pulls.due(database) == []
+    with recording(database) as connection:
+        number = runs.keep_run(connection, {**RUN, "commit_id": commit}, {"json": "{}"})
+    (found,) = pulls.due(database)
+    assert (found.number, found.newest) == (7, number)
+    for _ in range(pulls.MOST_ATTEMPTS):
+        pulls.failed(database, found.id, "no")
+    assert pulls.due(database) == []
+    with recording(database) as connection:
+        pulls.try_again(connection, commit)
+    assert len(pulls.due(database)) == 1
+    with recording(database) as connection:
+        pulls.posted(connection, found.id, number)
+    assert pulls.due(database) == []
+
+
+def test_a_session_begins_and_ends(database: Engine) -> None:
+    migrate(database)
+    sessions = Sessions(database, tls=True)
+    with recording(database) as connection:
+        grant(connection, "group:ops", Role.ENGINEER, "shop")
+        cookie = sessions.begin(connection, SUBJECT, "s", NOW, "s", ["s", "group:ops"])
+    person = sessions.person(cookie, NOW)
+    assert person is not None
+    assert person.may(Role.ENGINEER, "shop")
+    assert forget(database, 1, NOW) == 0
+    with recording(database) as connection:
+        sessions.end(connection, cookie)
+    assert sessions.person(cookie, NOW) is None

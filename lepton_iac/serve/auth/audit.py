@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -28,18 +29,28 @@ class Entry:
     chain: str
 
 
-def record(engine: Engine, actor: str, action: str, target: str, detail: str, now: datetime) -> None:
-    """Append an entry; two writers wait for each other, for the chain has one end."""
+@contextmanager
+def recording(engine: Engine) -> Iterator[Connection]:
+    """A transaction that may append, so that what was done and its entry are kept both or neither.
+
+    Two writers wait for each other, for the chain has one end.
+    """
     with _WITHIN, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         else:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+def record(engine: Engine, actor: str, action: str, target: str, detail: str, now: datetime) -> None:
+    """Append an entry about something that changed nothing in the database."""
+    with recording(engine) as connection:
         append(connection, actor, action, target, detail, now)
 
 
 def append(connection: Connection, actor: str, action: str, target: str, detail: str, now: datetime) -> None:
-    """The entry, on a connection that holds the lock."""
+    """The entry, on a connection of ``recording``."""
     last = connection.execute(select(audit.c.chain).order_by(audit.c.id.desc()).limit(1)).scalar() or ""
     fields = (stamp(now), actor[:300], action[:40], target[:300], detail[:100])
     names = ("at", "actor", "action", "target", "detail")

@@ -1,16 +1,22 @@
-"""A login kept in a signed cookie: who it is, since when, and the word that forms must bring along."""
+"""A login: a random word in a cookie, its hash in the database, gone for good when somebody logs out.
 
+Source: https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html
+"""
+
+import hashlib
 import hmac
+import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from lepton_iac.serve.auth import grants, tokens
 from lepton_iac.serve.auth.role import Person
+from lepton_iac.serve.store.tables import sessions
 
 LIFETIME_SECONDS = 8 * 3600
 TOKEN, SUBJECT = "token", "subject"
@@ -19,27 +25,57 @@ TOKEN, SUBJECT = "token", "subject"
 class Sessions:
     """Cookies of people who logged in; what they may do is looked up anew each time."""
 
-    def __init__(self, engine: Engine, key: bytes, *, tls: bool) -> None:
+    def __init__(self, engine: Engine, *, tls: bool) -> None:
         self._engine = engine
-        self._signer = URLSafeTimedSerializer(key, salt="lepton-iac session")
         self.cookie = "__Host-lepton" if tls else "lepton"
+        self.attempt = f"{self.cookie}-login"
         self.tls = tls
 
-    def begin(self, kind: str, name: str) -> str:
-        """The cookie of a new session."""
-        return str(self._signer.dumps({"kind": kind, "name": name, "csrf": secrets.token_urlsafe(24)}))
+    def begin(
+        self, connection: Connection, kind: str, name: str, now: datetime, shown: str = "", subjects: Sequence[str] = ()
+    ) -> str:
+        """The cookie of a new session.
+
+        Args:
+            name: the token's id, or the provider's subject; ``shown`` is what the audit log calls somebody.
+            subjects: all that grants may name this person by.
+        """
+        word = secrets.token_urlsafe(32)
+        row = {
+            "id": _digest(word),
+            "kind": kind,
+            "name": name,
+            "shown": shown,
+            "subjects": json.dumps(list(subjects)),
+            "csrf": secrets.token_urlsafe(24),
+            "expires": tokens.stamp(now + timedelta(seconds=LIFETIME_SECONDS)),
+        }
+        connection.execute(insert(sessions).values(row))
+        return word
 
     def person(self, cookie: str, now: datetime) -> Person | None:
-        """Who a cookie belongs to; ``None`` when it is forged, too old, or its token was revoked."""
-        try:
-            found: Any = self._signer.loads(cookie, max_age=LIFETIME_SECONDS)
-            kind, name, csrf = found["kind"], found["name"], found["csrf"]
-        except (BadData, KeyError, TypeError):
+        """Who a cookie belongs to; ``None`` when it was made up, ended or is too old, or its token was revoked."""
+        with self._engine.connect() as connection:
+            row: Any = connection.execute(select(sessions).where(sessions.c.id == _digest(cookie))).mappings().first()
+        if row is None or row["expires"] <= tokens.stamp(now):
             return None
-        if kind == TOKEN:
-            known = tokens.still_valid(self._engine, name, now)
-            return None if known is None else replace(known, csrf=csrf)
-        return grants.person(self._engine, name, csrf) if kind == SUBJECT else None
+        if row["kind"] == TOKEN:
+            known = tokens.still_valid(self._engine, row["name"], now)
+            return None if known is None else replace(known, csrf=row["csrf"])
+        return grants.person(self._engine, row["shown"], json.loads(row["subjects"]), row["csrf"])
+
+    def end(self, connection: Connection, cookie: str) -> None:
+        """Nobody can use this cookie any more."""
+        connection.execute(delete(sessions).where(sessions.c.id == _digest(cookie)))
+
+
+def forget_expired(connection: Connection, now: datetime) -> None:
+    """Sessions that are over."""
+    connection.execute(delete(sessions).where(sessions.c.expires <= tokens.stamp(now)))
+
+
+def _digest(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
 
 
 def same_origin(person: Person, given: str) -> bool:

@@ -16,15 +16,23 @@ from starlette.datastructures import UploadFile
 from lepton_iac.errors import LeptonError, ReadError
 from lepton_iac.serve.analyse import Asked, Result, analyse
 from lepton_iac.serve.archive import unpack
+from lepton_iac.serve.auth import audit
 from lepton_iac.serve.auth.role import Person, Role
 from lepton_iac.serve.guard import TooLargeError
 from lepton_iac.serve.service import Service, allowed, asking, clock, service_of
-from lepton_iac.serve.store import runs
+from lepton_iac.serve.store import pulls, runs
 
 router = APIRouter(prefix="/api/v1", tags=["stacks"])
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
 Stack = Annotated[str, InPath(pattern=NAME, description="The stack's name.")]
 Project = Annotated[str, Query(pattern=NAME, description="The project it belongs to.")]
+Commit = Annotated[
+    str,
+    Query(
+        pattern=r"^([0-9a-f]{40}|[0-9a-f]{64})?$",
+        description="The commit it was made from: a webhook puts it on its pull request.",
+    ),
+]
 Number = Annotated[str, InPath(pattern=r"^(latest|[1-9][0-9]{0,8})$", description="A run's number, or `latest`.")]
 
 _JSON, _TEXT = "application/json", "text/plain; charset=utf-8"
@@ -65,7 +73,7 @@ MISSING: dict[int | str, dict[str, Any]] = {**REFUSED, 404: {"description": "The
 
 
 @router.post("/stacks/{stack}/plans", status_code=201, openapi_extra=_UPLOAD, responses=REFUSED)
-async def upload(request: Request, stack: Stack, project: Project = "default") -> dict[str, Any]:
+async def upload(request: Request, stack: Stack, project: Project = "default", commit: Commit = "") -> dict[str, Any]:
     """Price a plan, look for what is cheaper, check it, and keep the result; the plan itself is never kept."""
     person = await run_in_threadpool(allowed, request, Role.ENGINEER, project)
     service = service_of(request)
@@ -73,7 +81,7 @@ async def upload(request: Request, stack: Stack, project: Project = "default") -
     try:
         digest = await _receive(request, scratch, service)
         result = await _worked(service, stack, scratch)
-        number = await run_in_threadpool(_keep, service, person, (project, stack), digest, result)
+        number = await run_in_threadpool(_keep, service, person, (project, stack, commit), digest, result)
     except LeptonError as error:
         error.where = error.where.replace(f"{scratch}/", "")
         raise
@@ -160,18 +168,24 @@ async def _worked(service: Service, stack: str, scratch: Path) -> Result:
     return result
 
 
-def _keep(service: Service, person: Person, place: tuple[str, str], digest: str, result: Result) -> int:
-    project, stack = place
+def _keep(service: Service, person: Person, place: tuple[str, str, str], digest: str, result: Result) -> int:
+    """Keep the run and its entry in the audit log, both or neither."""
+    (project, stack, commit), now = place, clock()
     row = {
         "project": project,
         "stack": stack,
-        "created": clock().isoformat(timespec="seconds"),
+        "created": now.isoformat(timespec="seconds"),
         "actor": person.name,
         "digest": digest,
+        "commit_id": commit,
         **{name: value for name, value in _figures(result).items() if name != "patch"},
     }
-    number = runs.keep_run(service.engine, row, result.texts, result.used)
-    service.record(person, "upload", f"{project}/{stack}", digest)
+    with audit.recording(service.engine) as connection:
+        number = runs.keep_run(connection, row, result.texts, result.used)
+        if commit:
+            pulls.try_again(connection, commit)
+        audit.append(connection, person.name, "upload", f"{project}/{stack}", digest, now)
+    service.chores.wake()
     return number
 
 

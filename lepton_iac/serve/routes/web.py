@@ -1,26 +1,27 @@
-"""The pages for people, and logging in and out."""
+"""The pages for people."""
 
 import json
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, HTTPException, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, Response
 
 from lepton_iac.job.report import book_words
 from lepton_iac.serve import pages
 from lepton_iac.serve.auth import audit
 from lepton_iac.serve.auth.role import Person, Role
-from lepton_iac.serve.auth.session import LIFETIME_SECONDS, TOKEN, same_origin
-from lepton_iac.serve.auth.tokens import holder
 from lepton_iac.serve.routes.stacks import Stack
-from lepton_iac.serve.service import Service, asking, clock, service_of
+from lepton_iac.serve.service import asking, service_of
 from lepton_iac.serve.store import runs
 
 router = APIRouter(include_in_schema=False)
 PROVIDERS = ("aws", "azurerm", "google")
 _STATIC = {"style.css": "text/css; charset=utf-8", "filter.js": "text/javascript; charset=utf-8"}
+
+
+Numbered = Annotated[int | None, Query(ge=1, lt=2**31)]
 
 
 class LoginError(Exception):
@@ -32,7 +33,7 @@ def _person(request: Request, role: Role = Role.VIEWER, project: str | None = No
     if person is None:
         raise LoginError
     if not (person.grants if project is None else person.may(role, project)):
-        raise HTTPException(403, "You may not see this")
+        raise HTTPException(403, f"Nobody gave {person.name} the right to see this")
     return person
 
 
@@ -42,66 +43,6 @@ def static(name: str) -> Response:
     if name not in _STATIC:
         raise HTTPException(404, "There is nothing here")
     return Response(pages.static(name), media_type=_STATIC[name], headers={"Cache-Control": "max-age=3600"})
-
-
-@router.get("/login")
-def login_page(request: Request) -> HTMLResponse:
-    """The form of the login."""
-    return HTMLResponse(_login(service_of(request)))
-
-
-def _login(service: Service, wrong: str = "") -> str:
-    oidc = service.settings.oidc
-    return pages.page("login", wrong=wrong, provider=oidc.issuer if oidc is not None else "")
-
-
-@router.post("/login")
-def login(request: Request, token: Annotated[str, Form(max_length=200)]) -> Response:
-    """Begin a session with a token."""
-    check_same_site(request)
-    service = service_of(request)
-    person = holder(service.engine, service.settings.key, token, clock())
-    if person is None:
-        return HTMLResponse(_login(service, "This token is unknown, expired or revoked."), 403)
-    service.record(person, "login", "token")
-    return with_session(service, TOKEN, token.split("_")[1])
-
-
-def with_session(service: Service, kind: str, name: str) -> Response:
-    """The way to the stacks, with a new session."""
-    response = RedirectResponse("/", 303)
-    response.set_cookie(
-        service.sessions.cookie,
-        service.sessions.begin(kind, name),
-        max_age=LIFETIME_SECONDS,
-        secure=service.sessions.tls,
-        httponly=True,
-        samesite="lax",
-    )
-    return response
-
-
-def check_same_site(request: Request) -> None:
-    """Refuse a form that another site sent.
-
-    Raises:
-        HTTPException: the browser says so.
-    """
-    if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
-        raise HTTPException(403, "The form came from another site")
-
-
-@router.post("/logout")
-def logout(request: Request, csrf: Annotated[str, Form(max_length=100)]) -> Response:
-    """End the session."""
-    check_same_site(request)
-    person = _person(request)
-    if not same_origin(person, csrf):
-        raise HTTPException(403, "The form came from another session")
-    response = RedirectResponse("/login", 303)
-    sessions = service_of(request).sessions
-    response.delete_cookie(sessions.cookie, secure=sessions.tls, httponly=True, samesite="lax")
-    return response
 
 
 @router.get("/")
@@ -119,16 +60,10 @@ def stacks(request: Request) -> HTMLResponse:
 
 
 @router.get("/stacks/{project}/{stack}")
-def stack(
-    request: Request, project: str, stack: Stack, run: Annotated[int | None, Query(ge=1, lt=2**31)] = None
-) -> HTMLResponse:
+def stack(request: Request, project: str, stack: Stack, run: Numbered = None) -> HTMLResponse:
     """One stack: history, bill, proposals and findings."""
     person, engine = _person(request, project=project), service_of(request).engine
-    found = runs.run_at(engine, project, stack, run)
-    text = None if found is None else runs.text_of(engine, found.id, "json")
-    if found is None or text is None:
-        raise HTTPException(404, "There is no such run")
-    known: dict[str, Any] = json.loads(text)["projects"][0]
+    found, known = _known(request, project, stack, run)
     past = runs.history(engine, project, stack)
     points, low, high = pages.curve(past)
     return HTMLResponse(
@@ -147,6 +82,44 @@ def stack(
             api=f"/api/v1/stacks/{quote(stack)}/runs",
         )
     )
+
+
+@router.get("/stacks/{project}/{stack}/forecast")
+def forecast(request: Request, project: str, stack: Stack, run: Numbered = None) -> HTMLResponse:
+    """What a stack will need: the coming day, week, month and year of everything that was measured."""
+    person, (found, known) = _person(request, project=project), _known(request, project, stack, run)
+    drawn = _drawn(request, found)
+    demands = pages.demands(known, [(one["address"], one["dimension"]) for one in drawn])
+    return HTMLResponse(pages.page("forecast", person=person, run=found, demands=demands))
+
+
+@router.get("/stacks/{project}/{stack}/forecast/{place}.svg")
+def picture(request: Request, project: str, stack: Stack, place: int, run: Numbered = None) -> Response:
+    """One picture of a forecast; it may style itself and nothing else."""
+    _person(request, project=project)
+    drawn = _drawn(request, _known(request, project, stack, run)[0])
+    if not 0 <= place < len(drawn):
+        raise HTTPException(404, "There is no such picture")
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+    headers = {"Content-Security-Policy": policy}
+    return Response(drawn[place]["svg"], media_type="image/svg+xml", headers=headers)
+
+
+def _known(request: Request, project: str, stack: str, number: int | None) -> tuple[runs.Run, dict[str, Any]]:
+    """A run and its report."""
+    engine = service_of(request).engine
+    found = runs.run_at(engine, project, stack, number)
+    text = None if found is None else runs.text_of(engine, found.id, "json")
+    if found is None or text is None:
+        raise HTTPException(404, "There is no such run")
+    known: dict[str, Any] = json.loads(text)["projects"][0]
+    return found, known
+
+
+def _drawn(request: Request, run: runs.Run) -> list[dict[str, str]]:
+    """Address, dimension and SVG of each picture of a run."""
+    found: list[dict[str, str]] = json.loads(runs.text_of(service_of(request).engine, run.id, "pictures") or "[]")
+    return found
 
 
 @router.get("/prices")

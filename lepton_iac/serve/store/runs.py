@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from lepton_iac.serve.store.tables import results, runs, usage
 
@@ -25,24 +25,24 @@ class Run:
     complete: bool
     resources: int
     findings: int
+    commit_id: str = ""
 
 
 Used = Sequence[tuple[str, str, str]]
 """Address, usage key, and the quantity of a month."""
 
 
-def keep_run(engine: Engine, row: Mapping[str, Any], texts: Mapping[str, str], used: Used = ()) -> int:
-    """Keep a run with its texts and its usage, all or nothing, and give its number."""
-    with engine.begin() as connection:
-        done = connection.execute(insert(runs).values(row))
-        key = done.inserted_primary_key
-        number = int(key[0]) if key is not None else 0
-        connection.execute(
-            insert(results), [{"run": number, "kind": kind, "content": text} for kind, text in texts.items()]
-        )
-        if used:
-            names = ("address", "usage_key", "monthly")
-            connection.execute(insert(usage), [{"run": number, **dict(zip(names, one, strict=True))} for one in used])
+def keep_run(connection: Connection, row: Mapping[str, Any], texts: Mapping[str, str], used: Used = ()) -> int:
+    """Keep a run with its texts and its usage, and give its number; the caller's transaction makes it whole."""
+    done = connection.execute(insert(runs).values(row))
+    key = done.inserted_primary_key
+    number = int(key[0]) if key is not None else 0
+    connection.execute(
+        insert(results), [{"run": number, "kind": kind, "content": text} for kind, text in texts.items()]
+    )
+    if used:
+        names = ("address", "usage_key", "monthly")
+        connection.execute(insert(usage), [{"run": number, **dict(zip(names, one, strict=True))} for one in used])
     return number
 
 
@@ -88,10 +88,9 @@ def text_of(engine: Engine, number: int, kind: str) -> str | None:
     return None if found is None else str(found)
 
 
-def forget_before(engine: Engine, before: datetime) -> int:
+def forget_before(connection: Connection, before: datetime) -> int:
     """Forget runs made earlier; how many there were."""
     old = select(runs.c.id).where(runs.c.created < before.isoformat(timespec="seconds"))
-    with engine.begin() as connection:
-        for table in (results, usage):
-            connection.execute(delete(table).where(table.c.run.in_(old)))
-        return connection.execute(delete(runs).where(runs.c.id.in_(old))).rowcount
+    for table in (results, usage):
+        connection.execute(delete(table).where(table.c.run.in_(old)))
+    return connection.execute(delete(runs).where(runs.c.id.in_(old))).rowcount
