@@ -66,7 +66,7 @@ def _row(one: Together) -> tuple[Any, ...]:
 
 def _pools(store: Store, book: Book) -> Iterator[tuple[int, Pool]]:
     """A pool for each machine type of the fleet whose price the book knows."""
-    query = f"SELECT {_KEY}, count(DISTINCT stack), min(interruptible) FROM machines GROUP BY {_KEY} ORDER BY {_KEY}"  # noqa: S608 - our own names
+    query = f"SELECT {_KEY}, count(DISTINCT stack), min(interruptible) FROM machines GROUP BY {_KEY} ORDER BY {_KEY}"  # nosec B608 # noqa: S608 - our own names
     for *key, stacks, interruptible in store.ask(query):
         row = _price(book, key)
         if row is not None:
@@ -83,7 +83,7 @@ def _load(store: Store, key: Sequence[str]) -> Load:
     """Equal shares are summed first: a fleet has many stacks, and few ways in which they run."""
     where = " AND ".join(f"{name} = ?" for name in _KEY.split(", "))
     alike: dict[tuple[Decimal, ...], list[Decimal]] = {}
-    for (text,) in store.ask(f"SELECT load FROM machines WHERE {where}", key):  # noqa: S608 - our own names
+    for (text,) in store.ask(f"SELECT load FROM machines WHERE {where}", key):  # nosec B608 # noqa: S608 - our own names
         steps = [(Decimal(share), Decimal(units)) for share, units in json.loads(text)]
         known = alike.setdefault(tuple(share for share, _ in steps), [Decimal(0)] * len(steps))
         for at, (_, units) in enumerate(steps):

@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS task (name TEXT PRIMARY KEY, cursor TEXT NOT NULL, do
 CREATE TABLE IF NOT EXISTS unmapped (name TEXT PRIMARY KEY, rows INTEGER NOT NULL);
 """
 _KEY = "provider, service, component, sku, purchase, region"
-_ALL = f"SELECT * FROM raw WHERE service <> ? ORDER BY {_KEY}, CAST(tier_from AS REAL)"  # noqa: S608 - names only
+_ALL = f"SELECT * FROM raw WHERE service <> ? ORDER BY {_KEY}, CAST(tier_from AS REAL)"  # nosec B608 # noqa: S608 - names only
 _EXTEND = "INSERT INTO unmapped VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET rows = rows + excluded.rows"
 
 
@@ -95,7 +95,7 @@ def _keep(store: sqlite3.Connection, name: str, batch: Batch) -> None:
     """Rows and progress in one transaction: neither is ever there without the other."""
     places = ", ".join("?" * len(COLUMNS))
     with store:
-        store.executemany(f"INSERT INTO raw VALUES ({places})", map(row_cells, batch.rows))  # noqa: S608 - marks only
+        store.executemany(f"INSERT INTO raw VALUES ({places})", map(row_cells, batch.rows))  # nosec B608 # noqa: S608 - marks only
         store.executemany(_EXTEND, batch.unmapped.items())
         store.execute("INSERT OR REPLACE INTO task VALUES (?, ?, ?)", (name, batch.cursor, not batch.cursor))
     if batch.spent is not None:
@@ -132,7 +132,7 @@ def _nothing(folder: Path, currency: str, result: Refreshed) -> Refreshed:
 
 def _insert(store: sqlite3.Connection, rows: Iterable[Sequence[str]]) -> None:
     places = ", ".join("?" * len(COLUMNS))
-    store.executemany(f"INSERT INTO raw VALUES ({places})", rows)  # noqa: S608 - marks only
+    store.executemany(f"INSERT INTO raw VALUES ({places})", rows)  # nosec B608 # noqa: S608 - marks only
 
 
 def _whole(found: Iterable[Sequence[str]], refused: Counter[str]) -> Iterator[tuple[str, ...]]:
@@ -156,7 +156,7 @@ def _keep_earlier(store: sqlite3.Connection, folder: Path, currency: str) -> int
         cells for cells in stored_cells(earlier) if (cells[0], cells[1], cells[12], cells[5], cells[4]) not in scope
     ]
     earlier.close()
-    keys = set(store.execute(f"SELECT DISTINCT {_KEY} FROM raw"))  # noqa: S608 - column names only
+    keys = set(store.execute(f"SELECT DISTINCT {_KEY} FROM raw"))  # nosec B608 # noqa: S608 - column names only
     kept = [cells for cells in kept if tuple(cells[:6]) not in keys]
     _insert(store, kept)
     return len(kept)

@@ -144,7 +144,7 @@ def render(rails: Rails) -> str:
 
     env = Environment(
         loader=FileSystemLoader(assets.folder("templates")),
-        autoescape=False,  # noqa: S701 - HCL, not HTML: every text goes through the filter `q`
+        autoescape=False,  # nosec B701 # noqa: S701 - HCL, not HTML: every text goes through the filter `q`
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

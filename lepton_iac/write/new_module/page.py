@@ -265,7 +265,7 @@ def environment_of(page: Page) -> Any:
 
     env = Environment(
         loader=FileSystemLoader(assets.folder("templates")),
-        autoescape=False,  # noqa: S701 - HCL, not HTML: every text goes through the filter `q`
+        autoescape=False,  # nosec B701 # noqa: S701 - HCL, not HTML: every text goes through the filter `q`
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -67,7 +67,7 @@ def readme(name: str, source: str, module: NewModule, lines: Sequence[CostLine],
 
     env = Environment(
         loader=FileSystemLoader(assets.folder("templates") / "new_module"),
-        autoescape=False,  # noqa: S701 - Markdown; texts of the stack go through the filter `cell`
+        autoescape=False,  # nosec B701 # noqa: S701 - Markdown; texts of the stack go through the filter `cell`
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
