@@ -8,27 +8,49 @@ import pytest
 from lepton_iac.cli.main import run
 from lepton_iac.errors import EXIT_FINE, EXIT_INPUT
 
-PLAN = str(Path(__file__).parents[2] / "sample_stacks" / "developer_environments" / "google" / "plan.json")
-DISK = "google_compute_disk.restore_exercise"
+SAMPLES = Path(__file__).parents[2] / "sample_stacks"
+PLAN = str(SAMPLES / "developer_environments" / "google" / "plan.json")
+DISK = "aws_ebs_volume.broker[0]"
 
 
-def test_without_flows_nothing_moves(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["place", PLAN]) == EXIT_FINE
+def disk_alone(tmp_path: Path) -> str:
+    """The plan of a volume with dear bought IOPS that nothing else of the stack can talk to."""
+    plan = json.loads((SAMPLES / "big_data" / "aws" / "plan.json").read_text(encoding="utf-8"))
+    plan["resource_changes"] = [change for change in plan["resource_changes"] if change["address"] == DISK]
+    for values in (plan["planned_values"], plan.get("prior_state", {}).get("values", {})):
+        root = values.get("root_module", {})
+        root.pop("child_modules", None)
+        root["resources"] = [one for one in root.get("resources", []) if one["address"] == DISK]
+    written = tmp_path / "plan.json"
+    written.write_text(json.dumps(plan), encoding="utf-8")
+    return str(written)
+
+
+def test_without_flows_nothing_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["place", disk_alone(tmp_path)]) == EXIT_FINE
     text = capsys.readouterr().out
     assert "Do not move" in text
     assert "its traffic is not told (--flows), so it stays; above" in text
     assert "Proven best." in text
 
 
+def test_a_disk_that_is_nowhere_as_fast_for_a_known_price_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["place", PLAN]) == EXIT_FINE
+    text = capsys.readouterr().out
+    assert "google_compute_disk.restore_exercise: stays in google us-central1" in text
+    assert "google_compute_disk.restore_exercise: not priced: no price for ebs gp3 throughput in us-east-2" in text
+    assert "Do not move" in text
+
+
 def test_a_told_flow_may_move_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    flows = tmp_path / "flows.yml"
-    flows.write_text(f"flows:\n- {{from: {DISK}, to: internet, gb: 0}}\n", encoding="utf-8")
-    assert run(["place", PLAN, "--flows", str(flows), "--format", "json"]) == EXIT_FINE
+    flows, plan = tmp_path / "flows.yml", disk_alone(tmp_path)
+    flows.write_text(f"flows:\n- {{from: '{DISK}', to: internet, gb: 0}}\n", encoding="utf-8")
+    assert run(["place", plan, "--flows", str(flows), "--format", "json"]) == EXIT_FINE
     found = json.loads(capsys.readouterr().out)
     (group,) = [group for group in found["groups"] if group["addresses"] == [DISK]]
     assert group["trafficTold"] is True
     assert group["chosen"] != group["places"][0]["place"]
     assert float(found["paybackMonths"]) > 0
-    flows.write_text(f"flows:\n- {{from: {DISK}, gb: 0}}\n", encoding="utf-8")
-    assert run(["place", PLAN, "--flows", str(flows)]) == EXIT_INPUT
+    flows.write_text(f"flows:\n- {{from: '{DISK}', gb: 0}}\n", encoding="utf-8")
+    assert run(["place", plan, "--flows", str(flows)]) == EXIT_INPUT
     assert "flows.yml:2" in capsys.readouterr().err
