@@ -133,7 +133,7 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("claims", WRONG, ids=json.dumps)
+@pytest.mark.parametrize("claims", WRONG, ids=[f"{place}-{'-'.join(claims)}" for place, claims in enumerate(WRONG)])
 def test_an_id_token_with_a_wrong_claim_logs_nobody_in(
     people: Served, provider: Provider, claims: dict[str, Any]
 ) -> None:
