@@ -99,6 +99,6 @@ def _rendered(rows: list[CapacityRow], form: str) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
-    level = "no forecast" if row["capacity"] is None else f"{row['capacity']:.4g} {row['unit']}"
-    doubt = f"; not to be lowered: {row['refused']}" if row["refused"] else ""
+    level = "no capacity told" if row["capacity"] is None else f"{row['capacity']:.4g} {row['unit']}"
+    doubt = f"; {row['refused']}" if row["refused"] else ""
     return f"{row['series']}  {row['metric']}: {level} ({row['method']}; {row['history_days']:.0f} days{doubt})"

@@ -1,6 +1,5 @@
 """Forecasts of whole metrics files: per Terraform address as Demands, or without a plan as plain rows."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,8 +8,7 @@ from functools import partial
 import numpy as np
 
 from lepton_iac.forecast.canonical import Metrics
-from lepton_iac.forecast.demand import MEMORY_HEADROOM, demand, ordered, unforecast
-from lepton_iac.forecast.dimension import floor
+from lepton_iac.forecast.demand import MEMORY_HEADROOM, demand, unforecast
 from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.global_model import FleetModel
 from lepton_iac.forecast.guard import Guarded, guard
@@ -26,8 +24,9 @@ class CapacityRow:
     """What one series of a metrics file will need.
 
     Attributes:
-        capacity: in ``unit``, passed in at most the asked share of hours; ``None`` under seven days of history.
-        refused: why nothing should be lowered on this evidence; the capacity stands beside it all the same.
+        capacity: in ``unit``, passed in at most the asked share of hours, for memory never below ``floor``; ``None``
+            when refused.
+        refused: why no capacity is told and nothing should be lowered on this evidence; empty when one is.
         floor: for memory the highest level seen plus headroom, below which right-sizing never goes; else ``None``.
     """
 
@@ -65,7 +64,7 @@ def capacities(
     asked = [Question(line.metric, line.unit, horizon_hours, max_breach) for line in found]
     guarded = [guard(line.history, question) for line, question in zip(found, asked, strict=True)]
     solve = partial(levels, method=method, model=model, workers=workers, cluster=cluster)
-    answers = _answers([line.history for line in found], guarded, asked, machines(found), solve)
+    answers = _answers([each.history for each in guarded], guarded, asked, machines(found), solve)
     return [_row(*each) for each in zip(found, asked, guarded, answers, strict=True)]
 
 
@@ -143,20 +142,18 @@ def _answers(
 
 
 def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) -> CapacityRow:
+    made = unforecast(question, guarded, "none") if level is None else demand(line.history, guarded, level, question)
     peak = float(np.nanmax(line.history.values))
-    capacity = None
-    if level is not None and math.isfinite(level.capacity):
-        capacity = max(level.capacity * guarded.widen, floor(question.unit), level.quantiles.get(0.5, 0.0))
     return CapacityRow(
         series=line.group,
         metric=line.metric,
         unit=line.unit,
-        capacity=capacity,
-        quantiles=ordered(level.quantiles) if level else {},
-        method=level.method if level else "none",
-        why=level.why if level else guarded.refused,
-        refused=guarded.refused,
-        warnings=guarded.warnings + (level.warnings if level else ()),
+        capacity=made.capacity,
+        quantiles=made.quantiles,
+        method=made.method,
+        why=made.why,
+        refused=made.refused,
+        warnings=made.warnings,
         history_days=round(line.history.span_days, 2),
         observed_max=peak,
         floor=peak * MEMORY_HEADROOM if question.family == "memory" else None,

@@ -63,7 +63,7 @@ def small_levels(
     raw = by_name(small.method, recent, fleet.families, asked.horizon, asked.max_breach) * small.factors
     found = []
     for place, (history, question) in enumerate(zip(histories, questions, strict=True)):
-        why = f"{reason}; {_words(small, question, float(small.factors[place]))}"
+        why = _words(small, question, float(small.factors[place]), reason)
         capacity = max(float(raw[place]), float(fleet.floors[place])) if math.isfinite(raw[place]) else math.nan
         found.append(Level(capacity, pooled(history, 0.0), small.method, why))
     return tuple(found)
@@ -80,12 +80,12 @@ def _factors(examples: Examples, raw: Floats, breach: float, count: int) -> Floa
     return np.maximum(np.where(np.isfinite(factors), factors, 1.0), 1.0)
 
 
-def _words(small: SmallFleet, question: Question, factor: float) -> str:
+def _words(small: SmallFleet, question: Question, factor: float, reason: str) -> str:
     rule = f": {named(small.method).words(question.family)}" if small.method in RULES else ""
     if not small.windows:
-        return f"{small.method}{rule}, for there is no past window to compare methods on"
+        return f"{small.method}{rule}, for there is no past window to compare methods on; {reason}"
     share = question.max_breach * SMALL_TIGHTER
     return (
         f"{small.method}{rule}, times {factor:.3g} so that {small.windows} past windows of these series pass it in "
-        f"about {share:.2%} of their hours, {SMALL_TIGHTER:.0%} of the share asked; {words(small.scores)}"
+        f"about {share:.2%} of their hours, {SMALL_TIGHTER:.0%} of the share asked; {reason}; {words(small.scores)}"
     )

@@ -226,6 +226,6 @@ def search_words(line: ResourceBill) -> str:
 
 
 def method(demand: Demand) -> str:
-    """The method and why it was chosen, its name said once."""
-    known = demand.why.startswith(f"{demand.method}:")
-    return demand.why if known else f"{demand.method}: {demand.why}"
+    """The method and why it was chosen, its name said once; how all the others did stands in the JSON result."""
+    why = demand.why.partition("; capacity over peak at equal risk")[0]
+    return why if why.startswith((f"{demand.method}:", f"{demand.method},")) else f"{demand.method}: {why}"
