@@ -45,7 +45,14 @@ def test_nothing_gives_an_empty_frame() -> None:
     assert len(read_metrics([]).frame) == 0
 
 
-@pytest.mark.parametrize("content", [gzip.compress(CSV.encode(), mtime=0)[:-9], b"\x1f\x8b", b"\xff\xfe{}", b"", b"[" * 100_000])
+CUT_SHORT = gzip.compress(CSV.encode(), mtime=0)[:-9]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [CUT_SHORT, b"\x1f\x8b", b"\xff\xfe{}", b"", b"[" * 100_000],
+    ids=["cut short", "gzip's name", "UTF-16's mark", "empty", "deep"],
+)
 def test_damaged_files_are_errors(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a").write_bytes(content)
     with pytest.raises(ReadError):
