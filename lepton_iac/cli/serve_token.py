@@ -34,10 +34,11 @@ def create(options: Mapping[str, Any], name: str, role: str, project: str, days:
     Example:
       lepton-iac serve token create dashboards --role viewer
     """
-    roles, tokens = room("auth.role"), room("auth.tokens")
-    engine = ready(options)
-    made = tokens.create_token(engine, key_of(state(options)), name, roles.Role(role), project, days, now())
-    room("auth.audit").record(engine, "command line", "token create", made[4:20], f"{role} {project}", now())
+    tokens, audit, wanted = room("auth.tokens"), room("auth.audit"), room("auth.role").Role(role)
+    engine, key = ready(options), key_of(state(options))
+    with audit.recording(engine) as connection:
+        made = tokens.create_token(connection, key, name, wanted, project, days, now())
+        audit.append(connection, "command line", "token create", made[4:20], f"{role} {project}", now())
     click.echo(made)
 
 
@@ -65,6 +66,7 @@ def revoke(options: Mapping[str, Any], identity: str) -> None:
     Example:
       lepton-iac serve token revoke 0123456789abcdef
     """
-    engine = ready(options)
-    room("auth.tokens").revoke_token(engine, identity, now())
-    room("auth.audit").record(engine, "command line", "token revoke", identity, "", now())
+    audit = room("auth.audit")
+    with audit.recording(ready(options)) as connection:
+        room("auth.tokens").revoke_token(connection, identity, now())
+        audit.append(connection, "command line", "token revoke", identity, "", now())

@@ -1,5 +1,6 @@
 """Pages for people, from the templates; every value is escaped."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -102,14 +103,18 @@ def level(amount: float | None, dimension: str) -> str:
     return f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.3g}"
 
 
+_UNITS = {"fraction": "", "count": "", "1/s": "a second"}
+"""Units that people read otherwise, or that the figure itself shows."""
+
+
 def demands(project: dict[str, Any], drawn: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     """What each resource will need in each dimension, with the place of its picture where there is one."""
     places = {key: place for place, key in enumerate(drawn)}
     return [
         {
             **one,
-            "words": one["dimension"].removesuffix("_fraction").replace("_", " "),
-            "unit": "%" if one["dimension"].endswith("_fraction") else one["unit"],
+            "words": re.sub("_(fraction|gib)$", "", one["dimension"]).replace("_", " "),
+            "unit": _UNITS.get(one["unit"], one["unit"]),
             "picture": places.get((one["address"], one["dimension"])),
         }
         for one in (project.get("forecast") or {}).get("demands", [])

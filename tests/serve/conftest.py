@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from lepton_iac.serve.app import create
 from lepton_iac.serve.auth.role import Role
-from lepton_iac.serve.auth.tokens import create_token
+from lepton_iac.serve.auth.tokens import create_token, revoke_token
 from lepton_iac.serve.graphql.money import rates_of
 from lepton_iac.serve.settings import Limits, Settings
 from lepton_iac.serve.store.database import migrate, open_database
@@ -29,7 +29,13 @@ class Served:
 
     def token(self, role: Role = Role.VIEWER, project: str = "*", days: int = 1) -> dict[str, str]:
         """The header of a new token."""
-        return {"X-Api-Key": create_token(self.engine, KEY, "a test", role, project, days, NOW)}
+        with self.engine.begin() as connection:
+            return {"X-Api-Key": create_token(connection, KEY, "a test", role, project, days, NOW)}
+
+    def revoke(self, identity: str) -> None:
+        """End the life of a token."""
+        with self.engine.begin() as connection:
+            revoke_token(connection, identity, NOW)
 
 
 @pytest.fixture(scope="session")

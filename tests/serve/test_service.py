@@ -15,9 +15,8 @@ from lepton_iac.assets import folder
 from lepton_iac.serve.app import create
 from lepton_iac.serve.auth.audit import broken_links, entries
 from lepton_iac.serve.auth.role import Role
-from lepton_iac.serve.auth.tokens import revoke_token
 from lepton_iac.serve.settings import Settings
-from tests.serve.conftest import NOW, Served
+from tests.serve.conftest import Served
 
 STACK = folder("sample_stacks") / "developer_environments" / "aws"
 PLAN = (STACK / "plan.json").read_bytes()
@@ -81,7 +80,7 @@ def test_who_may_not_is_refused(served: Served) -> None:
     assert served.client.post(PLANS, content=PLAN, headers=served.token(Role.VIEWER)).status_code == 403
     assert served.client.post(PLANS, content=PLAN, headers=served.token(Role.ENGINEER, "other")).status_code == 403
     gone = served.token(Role.ENGINEER)
-    revoke_token(served.engine, gone["X-Api-Key"].split("_")[1], NOW)
+    served.revoke(gone["X-Api-Key"].split("_")[1])
     assert served.client.post(PLANS, content=b"{}", headers=gone).status_code == 401
 
 

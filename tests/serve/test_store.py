@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import inspect
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.serve.auth.audit import broken_links, record
+from lepton_iac.serve.auth.audit import broken_links, record, recording
 from lepton_iac.serve.auth.role import Role
 from lepton_iac.serve.auth.tokens import create_token, holder, list_tokens
 from lepton_iac.serve.store.backup import back_up, restore
@@ -40,10 +40,25 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         migrate(engine)
 
 
+def test_a_token_whose_entry_is_not_written_is_not_made(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/a.sqlite")
+    migrate(engine)
+
+    def broken_off() -> None:
+        with recording(engine) as connection:
+            create_token(connection, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken_off()
+    assert list_tokens(engine) == []
+
+
 def test_a_backup_fills_a_new_database_with_the_same(tmp_path: Path) -> None:
     first, second = (open_database(f"sqlite:///{tmp_path}/{name}.sqlite") for name in ("a", "b"))
     migrate(first)
-    token = create_token(first, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
+    with first.begin() as connection:
+        token = create_token(connection, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
     for number in range(600):
         record(first, "someone", "upload", f"web/{number}", "", NOW)
     file = tmp_path / "backup.gz"

@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 
 from lepton_iac.serve.app import create
 from lepton_iac.serve.auth.role import Role
-from lepton_iac.serve.auth.tokens import list_tokens, revoke_token
+from lepton_iac.serve.auth.tokens import list_tokens
 from lepton_iac.serve.settings import Settings
-from tests.serve.conftest import NOW, Served
+from tests.serve.conftest import Served
 from tests.serve.test_service import PLAN, PLANS, STACK
 
 
@@ -66,7 +66,7 @@ def test_a_session_ends_with_its_own_form_alone(served: Served) -> None:
 def test_a_cookie_that_was_made_up_or_whose_token_is_gone_is_nobody(served: Served) -> None:
     log_in(served)
     assert served.client.get("/").url.path == "/"
-    revoke_token(served.engine, list_tokens(served.engine)[0].id, NOW)
+    served.revoke(list_tokens(served.engine)[0].id)
     assert served.client.get("/").url.path == "/login"
     served.client.cookies.set("lepton", "e30.made.up")
     assert served.client.get("/").url.path == "/login"
@@ -99,7 +99,8 @@ def test_the_forecast_has_figures_pictures_and_words(served: Served) -> None:
     log_in(served, Role.VIEWER, "shop")
     assert "/stacks/shop/web/forecast?run=1" in served.client.get("/stacks/shop/web").text
     page = served.client.get("/stacks/shop/web/forecast").text
-    assert "connections, count" in page
+    assert "<td>connections</td>" in page
+    assert "<td>storage, GiB</td>" in page
     assert page.count("<img ") > 5
     picture = served.client.get("/stacks/shop/web/forecast/0.svg?run=1")
     assert picture.headers["content-type"] == "image/svg+xml"

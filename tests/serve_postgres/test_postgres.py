@@ -111,7 +111,8 @@ def test_runs_are_kept_found_and_forgotten(database: Engine) -> None:
 def test_a_backup_of_sqlite_fills_postgresql_and_numbers_go_on(database: Engine, tmp_path: Path) -> None:
     small = open_database(f"sqlite:///{tmp_path}/a.sqlite")
     migrate(small)
-    token = create_token(small, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
+    with small.begin() as connection:
+        token = create_token(connection, KEY, "ci", Role.ENGINEER, "web", 10, NOW)
     record(small, "someone", "upload", "web", "", NOW)
     with recording(small) as connection:
         runs.keep_run(connection, RUN, {"json": "{}"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from lepton_iac.errors import LeptonError
 from lepton_iac.serve.auth.role import EVERYWHERE, Grant, Person, Role
@@ -52,8 +52,10 @@ def checked_project(name: str) -> str:
     return name
 
 
-def create_token(engine: Engine, key: bytes, name: str, role: Role, project: str, days: int, now: datetime) -> str:
-    """A new token; this is the only time it can be seen.
+def create_token(
+    connection: Connection, key: bytes, name: str, role: Role, project: str, days: int, now: datetime
+) -> str:
+    """A new token, kept when the connection's transaction is; this is the only time it can be seen.
 
     Raises:
         LeptonError: the project's name or the number of days is none.
@@ -70,8 +72,7 @@ def create_token(engine: Engine, key: bytes, name: str, role: Role, project: str
         "created": stamp(now),
         "expires": stamp(now + timedelta(days=days)),
     }
-    with engine.begin() as connection:
-        connection.execute(insert(tokens).values(row))
+    connection.execute(insert(tokens).values(row))
     return f"lic_{identity}_{secret}"
 
 
@@ -82,14 +83,13 @@ def list_tokens(engine: Engine) -> list[Listed]:
         return [Listed(*row) for row in connection.execute(select(*shown).order_by(tokens.c.created, tokens.c.id))]
 
 
-def revoke_token(engine: Engine, identity: str, now: datetime) -> None:
-    """End a token's life now.
+def revoke_token(connection: Connection, identity: str, now: datetime) -> None:
+    """End a token's life now, when the connection's transaction is kept.
 
     Raises:
         LeptonError: there is no such token.
     """
-    with engine.begin() as connection:
-        done = connection.execute(update(tokens).where(tokens.c.id == identity).values(revoked=stamp(now)))
+    done = connection.execute(update(tokens).where(tokens.c.id == identity).values(revoked=stamp(now)))
     if not done.rowcount:
         raise LeptonError(f"no token {identity[:16]!r}", mend="see `lepton-iac serve token list`")
 

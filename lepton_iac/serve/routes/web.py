@@ -18,7 +18,11 @@ from lepton_iac.serve.store import runs
 
 router = APIRouter(include_in_schema=False)
 PROVIDERS = ("aws", "azurerm", "google")
-_STATIC = {"style.css": "text/css; charset=utf-8", "filter.js": "text/javascript; charset=utf-8"}
+_STATIC = {
+    "style.css": "text/css; charset=utf-8",
+    "filter.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 
 
 Numbered = Annotated[int | None, Query(ge=1, lt=2**31)]
@@ -39,7 +43,7 @@ def _person(request: Request, role: Role = Role.VIEWER, project: str | None = No
 
 @router.get("/static/{name}")
 def static(name: str) -> Response:
-    """The style sheet and the script, the only two there are."""
+    """The style sheet, the script and the icon, the only three there are."""
     if name not in _STATIC:
         raise HTTPException(404, "There is nothing here")
     return Response(pages.static(name), media_type=_STATIC[name], headers={"Cache-Control": "max-age=3600"})
