@@ -100,5 +100,8 @@ def _rendered(rows: list[CapacityRow], form: str) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     level = "no capacity told" if row["capacity"] is None else f"{row['capacity']:.4g} {row['unit']}"
-    doubt = f"; {row['refused']}" if row["refused"] else ""
+    least = row["floor"]
+    if row["capacity"] is not None and least is not None and row["capacity"] < least:
+        level += f", but right-size to no less than {least:.4g} {row['unit']}: the highest seen plus headroom"
+    doubt = f"; not to be lowered: {row['refused']}" if row["refused"] else ""
     return f"{row['series']}  {row['metric']}: {level} ({row['method']}; {row['history_days']:.0f} days{doubt})"

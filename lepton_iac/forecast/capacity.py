@@ -1,5 +1,6 @@
 """Forecasts of whole metrics files: per Terraform address as Demands, or without a plan as plain rows."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from lepton_iac.forecast.canonical import Metrics
-from lepton_iac.forecast.demand import MEMORY_HEADROOM, demand, unforecast
+from lepton_iac.forecast.demand import MEMORY_HEADROOM, demand, needed, unforecast
 from lepton_iac.forecast.fleet_levels import levels
 from lepton_iac.forecast.global_model import FleetModel
 from lepton_iac.forecast.guard import Guarded, guard
@@ -24,9 +25,9 @@ class CapacityRow:
     """What one series of a metrics file will need.
 
     Attributes:
-        capacity: in ``unit``, passed in at most the asked share of hours, for memory never below ``floor``; ``None``
-            when refused.
-        refused: why no capacity is told and nothing should be lowered on this evidence; empty when one is.
+        capacity: in ``unit``, passed in at most the asked share of hours; ``None`` under seven days of history.
+        refused: why nothing should be lowered on this evidence; the capacity stands beside it all the same, that of a
+            saturated series never below what was seen.
         floor: for memory the highest level seen plus headroom, below which right-sizing never goes; else ``None``.
     """
 
@@ -142,18 +143,23 @@ def _answers(
 
 
 def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) -> CapacityRow:
-    made = unforecast(question, guarded, "none") if level is None else demand(line.history, guarded, level, question)
     peak = float(np.nanmax(line.history.values))
+    found = Level(math.nan, {}, "none", guarded.refused, guarded.warnings)
+    if level is not None:
+        found = needed(line.history, guarded, level, question)
+    capacity = found.capacity if math.isfinite(found.capacity) else None
+    if capacity is not None and guarded.refused.startswith("saturated"):
+        capacity = max(capacity, peak)
     return CapacityRow(
         series=line.group,
         metric=line.metric,
         unit=line.unit,
-        capacity=made.capacity,
-        quantiles=made.quantiles,
-        method=made.method,
-        why=made.why,
-        refused=made.refused,
-        warnings=made.warnings,
+        capacity=capacity,
+        quantiles=found.quantiles,
+        method=found.method,
+        why=found.why,
+        refused=guarded.refused,
+        warnings=found.warnings,
         history_days=round(line.history.span_days, 2),
         observed_max=peak,
         floor=peak * MEMORY_HEADROOM if question.family == "memory" else None,

@@ -57,27 +57,33 @@ def forecast_series(
     return demand(history, guarded, level, question)
 
 
-def demand(history: Hourly, guarded: Guarded, level: Level, question: Question) -> Demand:
-    """Tie a level to the evidence: widened, floored, ordered, or refused."""
-    peak = float(np.nanmax(history.values))
-    capacity = max(level.capacity * guarded.widen, floor(question.unit))
-    refused = guarded.refused or ("" if math.isfinite(capacity) else "the history says nothing about a level")
+def needed(history: Hourly, guarded: Guarded, level: Level, question: Question) -> Level:
+    """The level tied to the evidence: widened where it is thin, raised to where its trend will be, in order."""
+    capacity, quantiles, why = level.capacity * guarded.widen, ordered(level.quantiles), level.why
     warnings = guarded.warnings + level.warnings
-    if question.family == "memory":
-        capacity, warnings = _memory(capacity, peak, warnings)
-    quantiles, why = ordered(level.quantiles), level.why
+    capacity = max(capacity, floor(question.unit))
     if grows(question.dimension):
         capacity, quantiles, why, warnings = _grown(history, question, capacity, quantiles, why, warnings)
+    return Level(max(capacity, quantiles.get(0.5, 0.0)), quantiles, level.method, why, warnings)
+
+
+def demand(history: Hourly, guarded: Guarded, level: Level, question: Question) -> Demand:
+    """What a level asks of a resource: for memory never below its floor, and nothing where it is refused."""
+    peak, found = float(np.nanmax(history.values)), needed(history, guarded, level, question)
+    capacity, warnings = found.capacity, found.warnings
+    refused = guarded.refused or ("" if math.isfinite(capacity) else "the history says nothing about a level")
+    if question.family == "memory":
+        capacity, warnings = _memory(capacity, peak, warnings)
     return Demand(
         address="",
         dimension=question.dimension,
         unit=question.unit,
-        quantiles=quantiles,
-        capacity=None if refused else max(capacity, quantiles.get(0.5, 0.0)),
+        quantiles=found.quantiles,
+        capacity=None if refused else capacity,
         max_breach=question.max_breach,
         observed_max=peak,
         method=level.method,
-        why=why,
+        why=found.why,
         history_days=round(guarded.history.span_days, 2),
         horizon_hours=question.horizon,
         refused=refused,
