@@ -49,7 +49,7 @@ def _table(points: Sequence[Point]) -> str:
 def _mark(point: Point) -> str:
     words = [] if point.proposal.changes else ["do not move"]
     words += ["chosen"] if point.chosen else []
-    words += [] if point.allowed else ["beyond the allowed disruption"]
+    words += [] if point.allowed else ["not allowed"]
     return f"  {', '.join(words)}" if words else ""
 
 

@@ -1,5 +1,6 @@
 """Laws between list prices, on made rows and on the whole embedded book."""
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -79,3 +80,12 @@ def test_rows_set_aside_are_kept_with_their_cause() -> None:
     header, *lines = text.splitlines()
     assert header.startswith("cause,provider,service,component,sku,purchase,region,")
     assert any(line.startswith("regional outlier: 32.011 is ") and "db.r5.8xlarge" in line for line in lines)
+
+
+def test_rows_set_aside_are_not_served(embedded: list[PriceRow]) -> None:
+    text = (Path(__file__).parents[2] / "lepton_iac/price/data/quarantine.csv").read_text(encoding="utf-8")
+    names = ("provider", "service", "component", "sku", "purchase", "region", "effective", "source")
+    aside = {(*(one[name] for name in names), Decimal(one["price"])) for one in csv.DictReader(text.splitlines())}
+    served = {(*(getattr(row, name) for name in names), row.price) for row in embedded}
+    assert len(aside) > 10
+    assert aside & served == set()
