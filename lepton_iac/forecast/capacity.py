@@ -147,14 +147,11 @@ def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) 
     found = Level(math.nan, {}, "none", guarded.refused, guarded.warnings)
     if level is not None:
         found = needed(line.history, guarded, level, question)
-    capacity = found.capacity if math.isfinite(found.capacity) else None
-    if capacity is not None and guarded.refused.startswith("saturated"):
-        capacity = max(capacity, peak)
     return CapacityRow(
         series=line.group,
         metric=line.metric,
         unit=line.unit,
-        capacity=capacity,
+        capacity=found.capacity if math.isfinite(found.capacity) else None,
         quantiles=found.quantiles,
         method=found.method,
         why=found.why,

@@ -61,7 +61,7 @@ def needed(history: Hourly, guarded: Guarded, level: Level, question: Question) 
     """The level tied to the evidence: widened where it is thin, raised to where its trend will be, in order."""
     capacity, quantiles, why = level.capacity * guarded.widen, ordered(level.quantiles), level.why
     warnings = guarded.warnings + level.warnings
-    capacity = max(capacity, floor(question.unit))
+    capacity = max(capacity, floor(question.unit), guarded.least)
     if grows(question.dimension):
         capacity, quantiles, why, warnings = _grown(history, question, capacity, quantiles, why, warnings)
     return Level(max(capacity, quantiles.get(0.5, 0.0)), quantiles, level.method, why, warnings)

@@ -28,12 +28,14 @@ class Guarded:
         history: after cuts.
         refused: why nothing may be lowered on this evidence, or empty.
         widen: factor on the capacity for thin evidence.
+        least: no capacity is told below it: the highest level of a series whose demand was censored.
     """
 
     history: Hourly
     refused: str
     warnings: tuple[str, ...]
     widen: float = 1.0
+    least: float = 0.0
 
 
 def guard(history: Hourly, question: Question, credits_left: Floats | None = None) -> Guarded:
@@ -54,7 +56,8 @@ def guard(history: Hourly, question: Question, credits_left: Floats | None = Non
         warnings += (f"only {cut.span_days:.0f} days of history: capacity widened by {WIDER - 1:.0%}",)
     if history.negatives:
         warnings += (f"{history.negatives} negative values were taken as missing",)
-    return Guarded(cut, refused, warnings, WIDER if thin else 1.0)
+    least = float(np.nanmax(history.values)) if censored else 0.0
+    return Guarded(cut, refused, warnings, WIDER if thin else 1.0, least)
 
 
 def _too_short(history: Hourly) -> str:

@@ -225,7 +225,16 @@ def search_words(line: ResourceBill) -> str:
     return " ".join((*words, *services, *tags))
 
 
+_CONTEST = "capacity over peak at equal risk"
+
+
+def contests(demands: Iterable[Demand]) -> list[str]:
+    """How the methods did on past windows, each table once: all series of a fleet share one."""
+    clauses = (clause for demand in demands for clause in demand.why.split("; "))
+    return list(dict.fromkeys(clause for clause in clauses if clause.startswith(_CONTEST)))
+
+
 def method(demand: Demand) -> str:
-    """The method and why it was chosen, its name said once; how all the others did stands in the JSON result."""
-    why = demand.why.partition("; capacity over peak at equal risk")[0]
+    """The method and why it was chosen, its name said once; how all the others did is said by ``contests``."""
+    why = "; ".join(clause for clause in demand.why.split("; ") if not clause.startswith(_CONTEST))
     return why if why.startswith((f"{demand.method}:", f"{demand.method},")) else f"{demand.method}: {why}"

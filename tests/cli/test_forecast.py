@@ -33,6 +33,16 @@ def requests(folder: Path, days: int = 42) -> Path:
     return path
 
 
+def test_the_methods_scores_are_shown_whole_and_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["forecast", str(STACK / "plan.json"), "--metrics", str(STACK / "metrics.csv.gz")]) == EXIT_FINE
+    shown = " ".join(capsys.readouterr().out.split())
+    assert shown.count("capacity over peak at equal risk on") == 1
+    assert "Methods compared, less is better: capacity over peak" in shown
+    assert "seasonal-naive 1." in shown
+    assert "a global model needs; trend -" in shown
+    assert "…" not in shown
+
+
 @pytest.mark.parametrize("quantile", ["p50", "p90"])
 def test_the_usage_that_is_written_prices_the_same(
     quantile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -62,3 +62,9 @@ def test_memory_has_a_floor_above_the_highest_level_seen(tmp_path: Path, capsys:
     assert row["floor"] == pytest.approx(0.8 * 1.15)
     assert run(["forecast", str(tmp_path / "x.csv")]) == EXIT_FINE
     assert "but right-size to no less than 0.92 fraction" in capsys.readouterr().out
+
+
+def test_what_grows_is_told_where_it_will_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = told(tmp_path, 60, lambda hour: 100 + hour / 24, capsys, "storage_used")
+    assert row["capacity"] >= 160 + 7
+    assert "trend" in row["why"]

@@ -1,6 +1,7 @@
 """The forecast view: what each resource will need, and what is proposed for it."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lepton_iac.model import Change, Demand, Outlook, Project
 from lepton_iac.report import wording
@@ -9,6 +10,9 @@ from lepton_iac.report.figure import ASCII_BARS, BARS, daily, level, quantile, s
 from lepton_iac.report.options import Options
 from lepton_iac.report.table.layout import padded
 from lepton_iac.report.table.screen import EMPTY, Block, Line, remark
+
+CONTEST = 2_000
+"""Characters of the methods' scores that are shown."""
 
 NAME = 17
 FIGURE = 14
@@ -25,6 +29,8 @@ def blocks(project: Project, options: Options) -> Iterator[Block]:
             yield from _demand(demand, options)
         yield from _changes(project, address)
         yield EMPTY
+    for contest in wording.contests(chain.from_iterable(project.usage.demands.values())):
+        yield remark(f"Methods compared, less is better: {visible(contest, CONTEST)}")
     for entry in project.usage.unmatched:
         place = f"{visible(entry.where)}: " if entry.where else ""
         yield remark(f"Series not used: {place}{visible(entry.text)}")
