@@ -10,7 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "lepton_iac"
 HEAVY = frozenset(
     "boto3 botocore cel hcl2 jinja2 joblib numpy pandas pyarrow requests rich scipy sklearn sqlalchemy tfparse "
-    "tree_sitter tree_sitter_hcl yaml dask distributed fastapi starlette uvicorn alembic joserfc itsdangerous".split()
+    "tree_sitter tree_sitter_hcl yaml dask distributed fastapi starlette uvicorn alembic joserfc itsdangerous "
+    "holidays".split()
 )
 
 

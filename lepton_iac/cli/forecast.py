@@ -6,12 +6,14 @@ from typing import Any
 
 import click
 
-from lepton_iac.cli.forecast_series import backtest, series, train
+from lepton_iac.cli.forecast_backtest import print_backtest
+from lepton_iac.cli.forecast_series import series, train
 from lepton_iac.cli.forecast_stream import streamed, streams
 from lepton_iac.cli.inputs import inputs_of
 from lepton_iac.cli.live import live_options
 from lepton_iac.cli.session import price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report
+from lepton_iac.cli.waiting import waiting
 from lepton_iac.errors import LeptonError
 from lepton_iac.job.files import write_whole
 from lepton_iac.job.inputs import Inputs
@@ -39,9 +41,10 @@ _NEW = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--method", default="auto", show_default=True, help="`auto`, `linear`, `boosted`, `p99-28d` …; see below."
 )
+@click.option("--holidays", help="Free days: a file with a date on each line, or a calendar such as DE-BY.")
 @click.option("--as-of", help="As if now were this time; nothing later is looked at.")
 @click.option("--model", type=_PATH, help="A model made by `forecast train`.")
-@click.option("--backtest", is_flag=True, help="Score the methods on this history instead.")
+@click.option("--backtest", is_flag=True, help="Score our answers and the methods on this history instead.")
 @click.option(
     "--format", default="table", show_default=True, help="table, json or csv; with a stack any report format."
 )
@@ -62,6 +65,11 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
     PATHS is a stack (with --metrics or --from), or metrics files alone, or `train` and metrics files to save a global
     model. With --workers or --cluster, files that are sorted by series stream through, however many series they hold.
 
+    Methods: auto (the one that did best on past windows, calibrated); learned on all series together: boosted,
+    linear-quantile, tree, mlp; fitted to each series alone: linear, hour-of-day, seasonal-naive; rules of other tools
+    as they are: krr, compute-optimizer, azure-advisor, google-recommender; plain rules: p99-28d, max-28d, max-14d,
+    max-7d.
+
     \b
     Examples:
       lepton-iac forecast plan.json --metrics metrics.csv.gz
@@ -77,10 +85,11 @@ def forecast(paths: tuple[str, ...], **arguments: Any) -> None:
     """
     if paths[0] == "train":
         train([Path(path) for path in paths[1:]], arguments)
+    elif arguments["backtest"]:
+        given = arguments["metrics"] or (() if arguments["source"] else paths)
+        print_backtest([Path(path) for path in given], arguments)
     elif arguments["metrics"] or arguments["source"]:
         _stack(paths, arguments)
-    elif arguments["backtest"]:
-        backtest([Path(path) for path in paths], arguments)
     elif streams(arguments):
         streamed([Path(path) for path in paths], arguments)
     else:
@@ -92,9 +101,12 @@ def _stack(paths: tuple[str, ...], arguments: dict[str, Any]) -> None:
         raise LeptonError("one stack at a time", mend="give one plan, state or folder, and its --metrics")
     book = price_book()
     defaults = {name: field.default for name, field in Inputs.__dataclass_fields__.items()}
-    found = priced(inputs_of({**defaults, **arguments, "path": paths[0]}), book)
-    if arguments["pictures"] is not None or arguments["format"] == "html":
-        found = propose(found, partial(optimize, constraints=Constraints(max_breach=share(arguments["max_breach"]))))
+    asked = inputs_of({**defaults, **arguments, "path": paths[0]})
+    with waiting("forecasting: every method on past weeks, then the one that suits"):
+        found = priced(asked, book)
+        if arguments["pictures"] is not None or arguments["format"] == "html":
+            limits = Constraints(max_breach=share(arguments["max_breach"]))
+            found = propose(found, partial(optimize, constraints=limits))
     project = found.project
     if arguments["usage_out"] is not None:
         _write_usage(project, arguments["usage_out"], arguments["quantile"])

@@ -39,6 +39,7 @@ def stack_options(command: Command) -> Command:
         click.option(
             "--method", default="auto", show_default=True, help="Forecast method; `auto` chooses and says why."
         ),
+        click.option("--holidays", help="Free days: a file with a date on each line, or a calendar such as DE-BY."),
         click.option("--model", type=_PATH, help="A trained global model (`forecast train`)."),
         click.option("--as-of", help="Forecast as if now were this time; nothing later is looked at."),
     )

@@ -37,6 +37,7 @@ SECTIONS: Mapping[str, Mapping[str, Field]] = {
         "zone": Field("text", "zone", "Time zone of time stamps that carry none.", "Europe/Berlin"),
         "horizon": Field("text", "horizon", "How far to forecast.", "7d"),
         "max_breach": Field("text", "max_breach", "Share of hours demand may pass capacity.", "1%"),
+        "holidays": Field("text", "holidays", "Free days: a file of dates, or a country's calendar.", "DE-BY"),
         "method": Field("text", "method", "Forecast method; `auto` chooses and says why.", "auto"),
         "model": Field("path", "model", "A model made by `forecast train`.", "fleet.model"),
     },

@@ -42,16 +42,32 @@ def backtest(
     Raises:
         LeptonError: there is no whole window after the first three weeks, or a method is unknown.
     """
-    starts = list(range(panel.hours - horizon, LEAST_DAYS * HOURS_PER_DAY - 1, -horizon))[:origins]
-    if not starts:
-        raise LeptonError("the history holds no past window to score", mend="bring at least four weeks of history")
-    top = np.maximum(quantiles(panel.values, (1.0,))[:, 0], panel.floors)
+    starts = origins_of(panel, horizon, origins)
+    top = tops(panel)
     found = []
     for name in methods:
         capacities = np.stack([capacity_at(panel.before(start), name, horizon, max_breach) for start in starts])
         actual = np.concatenate([panel.values[:, start : start + horizon] for start in starts])
         found.append(score(name, capacities.ravel(), actual, np.tile(top, len(starts)), max_breach))
     return tuple(found)
+
+
+def origins_of(panel: Panel, horizon: int, origins: int) -> list[int]:
+    """The newest columns at which a whole window is known, a horizon apart, newest first.
+
+    Raises:
+        LeptonError: there is no whole window after the first three weeks.
+    """
+    starts = list(range(panel.hours - horizon, LEAST_DAYS * HOURS_PER_DAY - 1, -horizon))[:origins]
+    if not starts:
+        raise LeptonError("the history holds no past window to score", mend="bring at least four weeks of history")
+    return starts
+
+
+def tops(panel: Panel) -> Floats:
+    """Each series' maximum, to compare series of different size: shape (series,)."""
+    top: Floats = np.maximum(quantiles(panel.values, (1.0,))[:, 0], panel.floors)
+    return top
 
 
 def capacity_at(known: Panel, method: str, horizon: int, max_breach: float) -> Floats:

@@ -61,7 +61,7 @@ def capacities(
     Raises:
         LeptonError: an argument is out of bounds, or the method is unknown.
     """
-    found = [line for line in lines(metrics, as_of) if line.metric not in NOT_DEMAND]
+    found = demanded(lines(metrics, as_of))
     asked = [Question(line.metric, line.unit, horizon_hours, max_breach) for line in found]
     guarded = [guard(line.history, question) for line, question in zip(found, asked, strict=True)]
     solve = partial(levels, method=method, model=model, workers=workers, cluster=cluster)
@@ -107,9 +107,26 @@ def forecast_metrics(
     return demands
 
 
+def demanded(found: Sequence[Line]) -> list[Line]:
+    """The lines that are a demand."""
+    return [line for line in found if line.metric not in NOT_DEMAND]
+
+
+def learnable(found: Sequence[Line], horizon_hours: int, max_breach: float) -> list[Line]:
+    """The lines as a model sees them when it answers: histories cut at their last level shift, the short ones left out.
+
+    Raises:
+        LeptonError: the horizon or the breach share is out of bounds.
+    """
+    kept = demanded(found)
+    guarded = [guard(line.history, Question(line.metric, line.unit, horizon_hours, max_breach)) for line in kept]
+    pairs = zip(kept, guarded, strict=True)
+    return [replace(line, history=each.history) for line, each in pairs if not _unusable(each)]
+
+
 def panel_of(found: Sequence[Line]) -> tuple[Panel, Hours]:
     """The fleet of these lines, without what is no demand, and the machine each series belongs to: for ``train``."""
-    kept = [line for line in found if line.metric not in NOT_DEMAND]
+    kept = demanded(found)
     fleet = panel([line.history for line in kept], [line.metric for line in kept], [line.unit for line in kept])
     return fleet, machines(kept)
 
@@ -134,12 +151,16 @@ def _answers(
     solve: Callable[..., tuple[Level, ...]],
 ) -> list[Level | None]:
     """Levels where there is a week of history, ``None`` elsewhere; the short ones do not take part in training."""
-    usable = [place for place, each in enumerate(guarded) if not each.refused.startswith(("too short", "no history"))]
+    usable = [place for place, each in enumerate(guarded) if not _unusable(each)]
     found = solve([histories[place] for place in usable], [asked[place] for place in usable], groups=groups[usable])
     answers: list[Level | None] = [None] * len(guarded)
     for place, level in zip(usable, found, strict=True):
         answers[place] = level
     return answers
+
+
+def _unusable(guarded: Guarded) -> bool:
+    return guarded.refused.startswith(("too short", "no history"))
 
 
 def _row(line: Line, question: Question, guarded: Guarded, level: Level | None) -> CapacityRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lepton_iac.forecast.calibrate import TIGHTER, multiplier, steady
+from lepton_iac.forecast.calibrate import aim, multiplier, steady
 from lepton_iac.forecast.dimension import FAMILIES
 from lepton_iac.forecast.examples import MEMORY, Examples
 from lepton_iac.forecast.series import Floats
@@ -30,8 +30,8 @@ class Factors:
     left_out: tuple[int, ...]
 
 
-def factors(examples: Examples, raw: Floats, breach: float) -> Factors:
-    """One steady factor per family at the asked share, all raised alike until the fleet keeps ``TIGHTER`` of it.
+def factors(examples: Examples, raw: Floats, breach: float, series: int) -> Factors:
+    """One steady factor per family at the asked share, all raised alike until the fleet keeps its ``aim``.
 
     Families differ in how far their bodies lie from their tails; the far tail of one family alone is too thin to tell.
     A family with too few series takes the common factor. Memory, which a rule answers, is raised by itself to the
@@ -39,13 +39,15 @@ def factors(examples: Examples, raw: Floats, breach: float) -> Factors:
 
     Args:
         raw: uncalibrated capacities of the windows, each made without seeing its series, shape (n,).
+        series: how many the fleet has.
     """
+    share = breach * aim(series)
     memory = examples.families == MEMORY
     rest = ~memory if (~memory).any() else memory
-    odd = outlier(examples, raw, rest, breach * TIGHTER)
+    odd = outlier(examples, raw, rest, share)
     rest = rest & (examples.series != odd)
     common = steady(raw[rest], examples.actual[rest], breach)
-    raised = steady(raw[rest], examples.actual[rest], breach * TIGHTER) / common
+    raised = steady(raw[rest], examples.actual[rest], share) / common
     values = np.full(len(FAMILIES), common)
     for code in range(len(FAMILIES)):
         own = rest & (examples.families == code)

@@ -80,7 +80,7 @@ def train(
     members, unseen = _cross_fitted(examples, _folds(groups)[examples.series], sorted(wanted), learner)
     some = thinned(np.arange(len(examples)), MOST_ALONE if rule in ALONE else len(examples))
     shown, past = examples.part(some), {part: logs[some] for part, logs in unseen.items()}
-    found = {breach: factors(shown, _raw(panel, shown, past, breach, rule), breach) for breach in breaches}
+    found = {breach: factors(shown, _raw(panel, shown, past, breach, rule), breach, len(panel)) for breach in breaches}
     odd = len({series for one in found.values() for series in one.left_out})
     values = {breach: one.values for breach, one in found.items()}
     days, count = panel.hours / HOURS_PER_DAY, len(examples)

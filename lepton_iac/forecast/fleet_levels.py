@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from lepton_iac.forecast.calibrate import TIGHTER
+from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.calibrate import aim
 from lepton_iac.forecast.contest import words
 from lepton_iac.forecast.features import HISTORY
 from lepton_iac.forecast.fleet import suits, train
@@ -16,13 +17,15 @@ from lepton_iac.forecast.panel import Panel, panel
 from lepton_iac.forecast.parallel import each
 from lepton_iac.forecast.rules import RULES, named
 from lepton_iac.forecast.series import Hourly, Hours
-from lepton_iac.forecast.single import by_method
+from lepton_iac.forecast.single import METHODS, by_method
 from lepton_iac.forecast.small_fleet import small_levels
 
 CHUNK = 2000
 """Series scored at once: bounds the memory at about 100 MB."""
 
 GLOBAL = ("auto", *LEARNERS)
+NAMES = (*GLOBAL, *METHODS)
+"""Every method that can be asked for."""
 
 
 def levels(
@@ -47,6 +50,8 @@ def levels(
     Raises:
         LeptonError: the method is unknown, or the model is not calibrated for the breach share.
     """
+    if method not in NAMES:
+        raise LeptonError(f"there is no forecast method {method!r}", mend=f"choose one of {', '.join(NAMES)}")
     if not histories:
         return ()
     pairs = list(zip(histories, questions, strict=True))
@@ -106,10 +111,11 @@ def reasons(model: FleetModel, question: Question, family: int, given: bool) -> 
         mixed = " and ".join(f"p{100 * level:g} at its q{quantile:g}" for level, quantile in parts(breach))
         blend = f", a quarter {BLENDED}" if breach >= LOOSE else ""
         head = f"{model.learner}: mean of the window's {mixed}{blend}"
+    part = aim(model.series)
     table = f"; {words(model.scores)}" if model.scores else ""
     return (
         f"{head}; {past}; times {factor:.3g}, so that the fleet's windows, unseen in training, pass it in about "
-        f"{breach * TIGHTER:.2%} of their hours, {TIGHTER:.0%} of the share asked{table}"
+        f"{breach * part:.2%} of their hours, {part:.0%} of the share asked{table}"
     )
 
 

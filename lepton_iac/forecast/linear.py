@@ -35,10 +35,14 @@ class LinearModel:
     @property
     def words(self) -> str:
         return (
-            f"R = {self.b0:.4g} + {self.b1:.4g} L + {self.b2:.4g} H, L the peak of the last day, "
+            f"R = {self.b0:.4g} {_signed(self.b1)} L {_signed(self.b2)} H, L the peak of the last day, "
             f"H the p99 of the last 28 days, fitted on {self.windows} past windows; capacity adds {self.spread:.4g}, "
             f"the p95 of its residuals"
         )
+
+
+def _signed(weight: float) -> str:
+    return f"{'-' if weight < 0 else '+'} {abs(weight):.4g}"
 
 
 def inputs(values: Floats, origins: list[int]) -> Floats:

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import chain, islice
 
 from lepton_iac.errors import ReadError
-from lepton_iac.forecast.capacity import CapacityRow, capacities, panel_of
+from lepton_iac.forecast.capacity import CapacityRow, capacities, learnable, panel_of
 from lepton_iac.forecast.clean import cleaned
 from lepton_iac.forecast.fleet import MOST_SERIES, suits, train
 from lepton_iac.forecast.fleet_levels import GLOBAL
@@ -110,7 +110,7 @@ def batches(recordings: Iterable[Recording], size: int = BATCH) -> Iterator[Batc
 def _learned(head: list[Batch], asked: Asked) -> Asked:
     """The question with a model learned from the first batches, or unchanged where they do not carry one."""
     found = lines(cleaned(chain.from_iterable(head)), asked.as_of) if head else ()
-    fleet, groups = panel_of(found)
+    fleet, groups = panel_of(learnable(found, asked.horizon_hours, asked.max_breach))
     if suits(fleet):
         return asked
     compete = asked.method == "auto"

@@ -19,6 +19,7 @@ class Inputs:
         var_files, workspace: for a folder without a plan.
         horizon: how far to forecast, such as ``7d``.
         max_breach: share of hours demand may pass capacity, such as ``1%``.
+        holidays: a file of dates, or a country's calendar, of days on which nobody works.
         method: the forecast method; ``auto`` chooses and says why.
         as_of: an ISO time; nothing later is looked at.
         model: a trained global model.
@@ -37,6 +38,7 @@ class Inputs:
     workspace: str = "default"
     horizon: str = "7d"
     max_breach: str = "1%"
+    holidays: str | None = None
     method: str = "auto"
     as_of: str | None = None
     model: Path | None = None

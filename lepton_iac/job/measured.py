@@ -11,6 +11,7 @@ from lepton_iac.forecast.match import match
 from lepton_iac.forecast.measured_usage import Measured, measured_usage
 from lepton_iac.forecast.read_metrics import read_metrics
 from lepton_iac.forecast.store import load as load_model
+from lepton_iac.job.holidays import free_days
 from lepton_iac.job.inputs import Inputs
 from lepton_iac.job.metrics_files import metrics_files
 from lepton_iac.job.outlooks import with_outlooks
@@ -20,11 +21,16 @@ from lepton_iac.model import Demand, Note, Stack
 
 @dataclass(frozen=True)
 class Found:
-    """What the metrics say: forecasts per address, measured usage, and what could not be used; nothing is guessed."""
+    """What the metrics say: forecasts per address, measured usage, and what could not be used; nothing is guessed.
+
+    Attributes:
+        read: what was noticed while the files were read and joined.
+    """
 
     demands: Mapping[str, tuple[Demand, ...]]
     usage: Measured
     notes: tuple[Note, ...]
+    read: tuple[Note, ...] = ()
 
 
 def found_in(inputs: Inputs, stack: Stack) -> Found:
@@ -49,5 +55,5 @@ def found_in(inputs: Inputs, stack: Stack) -> Found:
     )
     types = {resource.address: resource.type for resource in stack.managed()}
     usage = measured_usage(metrics, combined, matches, types, moment(inputs.as_of))
-    told = with_outlooks(demands, combined, moment(inputs.as_of))
-    return Found(told, usage, (*unasked, *combined.notes, *unmatched, *usage.notes))
+    told = with_outlooks(demands, combined, moment(inputs.as_of), free_days(inputs.holidays))
+    return Found(told, usage, (*unasked, *unmatched, *usage.notes), combined.notes)

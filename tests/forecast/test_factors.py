@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lepton_iac.forecast.calibrate import violation
+from lepton_iac.forecast.calibrate import aim, violation
 from lepton_iac.forecast.contest import standing
 from lepton_iac.forecast.examples import examples_of
 from lepton_iac.forecast.factors import factors
@@ -21,7 +21,7 @@ def fleet(series: int) -> Panel:
 
 def found(panel: Panel) -> tuple[float, tuple[int, ...]]:
     examples = examples_of(panel, 168)
-    made = factors(examples, standing(panel, examples, "p99-28d", 0.01), 0.01)
+    made = factors(examples, standing(panel, examples, "p99-28d", 0.01), 0.01, len(panel))
     return float(made.values[0]), made.left_out
 
 
@@ -50,3 +50,8 @@ def test_a_fleet_of_few_leaves_none_out() -> None:
     panel = fleet(5)
     panel.values[0, 25 * 24 :] *= 4
     assert found(panel)[1] == ()
+
+
+def test_few_series_aim_tighter_than_many() -> None:
+    assert [aim(count) for count in (1, 20, 200, 5000)] == pytest.approx([0.1, 0.1, 0.2, 0.2])
+    assert aim(36) < aim(60) < aim(120) < aim(200)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lepton_iac.errors import LeptonError
+from lepton_iac.forecast.calibrate import aim
 from lepton_iac.forecast.calibrate import violation
 from lepton_iac.forecast.canonical import Metrics, SeriesInfo, framed
 from lepton_iac.forecast.capacity import capacities, forecast_metrics
@@ -182,7 +183,7 @@ def test_memory_is_answered_by_a_rule_and_the_rest_by_the_model() -> None:
     found = levels([Hourly(panel.end - panel.hours, row) for row in panel.values], asked, method="boosted")
     assert {level.method for level in found[::2]} == {"boosted"}
     assert {level.method for level in found[1::2]} == {memory_rule(0.01)}
-    assert "30% of the share asked" in found[0].why
+    assert f"{aim(24):.0%} of the share asked" in found[0].why
 
 
 def test_every_named_method_competes_on_windows_that_no_learner_has_seen() -> None:

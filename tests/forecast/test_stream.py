@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,19 @@ def test_a_global_method_is_trained_once_on_the_first_series() -> None:
     made = [row for one in stream(recordings(24, 35), Asked(method="linear-quantile"), size=6) for row in one.rows]
     assert {row.method for row in made} == {"linear-quantile"}
     assert all("trained on 24 series" in row.why for row in made)
+
+
+def test_a_model_of_a_stream_learns_what_it_is_asked_about() -> None:
+    """Both learn from histories that are cut at their last level shift: the stream's capacities are those of one go."""
+
+    def moved() -> Iterator[Recording]:
+        for number, one in enumerate(recordings(24, 35)):
+            values = np.where(np.arange(35 * 24) < 480, one.values * 6, one.values) if number < 8 else one.values
+            yield replace(one, values=values)
+
+    whole = capacities(cleaned(moved()), method="linear-quantile")
+    made = [row for one in stream(moved(), Asked(method="linear-quantile"), size=6) for row in one.rows]
+    assert [row.capacity for row in made] == pytest.approx([row.capacity for row in whole])
 
 
 def test_series_are_drawn_as_they_are_answered() -> None:
