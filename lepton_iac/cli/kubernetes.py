@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from lepton_iac.cli.clustered import json_of, table_of
-from lepton_iac.cli.rewritten import summary, tell
+from lepton_iac.cli.rewritten import resumed, summary, tell
 from lepton_iac.cli.session import emit, price_book, priced
 from lepton_iac.job.cluster import Cluster, cluster_of
 from lepton_iac.job.deliver import Outcome, copied, in_place, raised
@@ -93,6 +93,7 @@ class Way:
 def _write(known: Priced, found: Cluster, inputs: Inputs, way: Way, out: Path | None) -> None:
     """The patch of the pools' changes, proven like every other; what could not be written is told."""
     folder = way.terraform or Path()
+    resumed((folder,), writes=way.in_place)
     proposed = propose(known, lambda *_: Proposal(found.changes))
     outcome: Outcome = with_patch(proposed, folder, replace(inputs, path=str(folder)))
     if way.in_place:

@@ -11,7 +11,7 @@ import click
 from lepton_iac.cli.inputs import Named, stack_options, stacks_of
 from lepton_iac.cli.limits import constraints_of, limit_options
 from lepton_iac.cli.moving import CHOICES, write_module
-from lepton_iac.cli.rewritten import branch_words, tell, tell_all
+from lepton_iac.cli.rewritten import branch_words, resumed, tell, tell_all
 from lepton_iac.cli.session import emit, price_book, priced, report_of
 from lepton_iac.cli.show import Shown, print_report, show_options, shown_of
 from lepton_iac.errors import GateError, LeptonError
@@ -58,7 +58,12 @@ class Way:
 @limit_options
 @click.option("--diff", "mode", flag_value="diff", default="diff", help="Print a unified diff (the default).")
 @click.option("--check", "mode", flag_value="check", help="Write nothing; exit code 2 when something could be cheaper.")
-@click.option("--in-place", "mode", flag_value="in-place", help="Change the files, whole or not at all.")
+@click.option(
+    "--in-place",
+    "mode",
+    flag_value="in-place",
+    help="Change the files: all or none, finished by the next run if cut off.",
+)
 @click.option("--out-dir", type=click.Path(path_type=Path, file_okay=False), help="Write a changed copy here instead.")
 @click.option(
     "--pr-branch", metavar="NAME", help="Commit each change on a new local branch; nothing else of git is touched."
@@ -104,6 +109,8 @@ def rewrite(
     named = stacks_of(arguments)
     if plan is not None or to is not None:
         _check_one(named, "--plan" if plan is not None else "--to")
+    places = {one.folder for one in named} | {file.parent for one in named for file in one.inputs.var_files}
+    resumed(places, writes=mode == "in-place")
     book = price_book()
     parts = tuple(_part(one, plan, limits, book, alone=len(named) == 1) for one in named)
     if to is not None:

@@ -3,7 +3,8 @@
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import click
 
@@ -13,6 +14,22 @@ from lepton_iac.job.deliver import Outcome
 from lepton_iac.model import Project
 from lepton_iac.report.wording import plural, savings
 from lepton_iac.units import money
+from lepton_iac.write import finish, reached, unfinished
+
+
+def resumed(folders: Iterable[Path], *, writes: bool) -> None:
+    """End what an earlier run, cut off between two files, has left; a run that writes nothing there only warns.
+
+    Raises:
+        WriteError: it cannot be ended.
+    """
+    places = frozenset().union(*(reached(folder) for folder in folders))
+    if writes:
+        for words in finish(places):
+            tell(words)
+    elif left := unfinished(places):
+        names = ", ".join(file.name for file in left)
+        tell(f"warning: a rewrite was cut off before {names}; `lepton-iac rewrite --in-place` finishes it")
 
 
 def tell_all(parts: Sequence[Part], outcomes: Sequence[Outcome]) -> None:

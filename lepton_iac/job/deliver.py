@@ -1,6 +1,8 @@
 """Put the patches of a run on the disk: in place, or as changed copies; one stack's trouble stops no other."""
 
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,6 +48,8 @@ def in_place(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
 def copied(names: Sequence[str], outcomes: Sequence[Outcome], out_dir: Path) -> tuple[tuple[Outcome, ...], list[Path]]:
     """Write each stack as a changed copy: one to the folder itself, several each to a folder of its name in it.
 
+    All the copies appear at once, after the last is whole.
+
     Returns:
         The outcomes, with why for those that could not be copied; and where the stacks are.
 
@@ -53,6 +57,28 @@ def copied(names: Sequence[str], outcomes: Sequence[Outcome], out_dir: Path) -> 
         WriteError: several stacks are to go to a folder that holds something, or under one name.
     """
     places = _places(names, out_dir)
+    if len(places) == 1:
+        return _each(outcomes, places)
+    place = out_dir.resolve()
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+    except OSError as error:
+        raise _no_place(error, out_dir) from error
+    try:
+        found, written = _each(outcomes, [scratch / one.name for one in places], (place,))
+        scratch.chmod(0o755)
+        scratch.replace(place)
+    except OSError as error:
+        raise _no_place(error, out_dir) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return found, [out_dir / one.relative_to(scratch) for one in written]
+
+
+def _each(
+    outcomes: Sequence[Outcome], places: Sequence[Path], skip: Sequence[Path] = ()
+) -> tuple[tuple[Outcome, ...], list[Path]]:
     found = list(outcomes)
     written: list[Path] = []
     for at, outcome in enumerate(outcomes):
@@ -60,10 +86,14 @@ def copied(names: Sequence[str], outcomes: Sequence[Outcome], out_dir: Path) -> 
         if patch is None:
             continue
         try:
-            written.append(apply_to(patch, places[at]))
+            written.append(apply_to(patch, places[at], (*skip, places[at].parent) if skip else ()))
         except LeptonError as error:
             found[at] = error
     return tuple(found), written
+
+
+def _no_place(error: OSError, out_dir: Path) -> WriteError:
+    return WriteError(f"the copies cannot be put there: {error.strerror}", where=str(out_dir), mend="check the path")
 
 
 def _places(names: Sequence[str], out_dir: Path) -> list[Path]:

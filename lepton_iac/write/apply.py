@@ -2,24 +2,33 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lepton_iac.errors import WriteError
 from lepton_iac.model import Patch
+from lepton_iac.whole_file import flush
+from lepton_iac.write.alone import alone
 from lepton_iac.write.copy import beyond, laid_out, reached
+from lepton_iac.write.journal import BESIDE, Waiting, close, digest, home_of, record, records
+
+_LONGEST_NAME = 150
 
 
 def apply(patch: Patch) -> None:
     """Write every changed file of a patch in the folder it was made for.
 
-    Each file is written to a temporary file beside it, flushed to the disk, given the permissions of the original and
-    only then put in its place. If one cannot be, those already in place are put back.
+    The new contents are written beside the files and flushed to the disk, with the permissions of the originals; then
+    a record names the set (journal.py), and they take their places one after another. If one cannot, those already in
+    place are put back. What a sudden end leaves between two of them, the next run finishes (resume.py).
 
     Raises:
-        WriteError: a file is no longer what the patch was made from, or cannot be written; nothing was altered.
+        WriteError: a file is no longer what the patch was made from, or cannot be written, or an earlier rewrite of
+            these folders is not finished; nothing was altered, unless the error says so.
     """
     if patch.empty:
         return
@@ -31,11 +40,14 @@ def apply(patch: Patch) -> None:
     _replace_all(targets, patch.results, patch.originals)
 
 
-def apply_to(patch: Patch, out_dir: Path) -> Path:
+def apply_to(patch: Patch, out_dir: Path, skip: Sequence[Path] = ()) -> Path:
     """Copy the folder of a patch to another place, with the patch applied; state and ``.terraform`` stay behind.
 
     An empty patch gives a plain copy. Local modules and files that the stack names from outside its folder come along,
     laid out so that every relative path still leads to them. The copy appears whole or not at all.
+
+    Args:
+        skip: more folders that are not copied along.
 
     Returns:
         Where the stack is: ``out_dir``, or a folder in it when the stack reaches outside its own.
@@ -50,7 +62,7 @@ def apply_to(patch: Patch, out_dir: Path) -> Path:
     place.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
-        copy = laid_out(patch.results, folder, wanted, scratch, (place, scratch)).relative_to(scratch)
+        copy = laid_out(patch.results, folder, wanted, scratch, (place, scratch, *skip)).relative_to(scratch)
         scratch.chmod(folder.stat().st_mode & 0o777)
         scratch.replace(place)
     except OSError as error:
@@ -102,56 +114,72 @@ def _check(target: Path, original: bytes, result: bytes, path: str) -> None:
 
 
 def _replace_all(targets: Mapping[str, Path], results: Mapping[str, bytes], originals: Mapping[str, bytes]) -> None:
-    ready: dict[str, Path] = {}
-    done: list[str] = []
-    try:
-        for path, target in targets.items():
-            ready[path] = _beside(target, results[path])
-        for path, temporary in ready.items():
-            temporary.replace(targets[path])
-            done.append(path)
-    except OSError as error:
-        _put_back(targets, originals, done)
-        raise WriteError(
-            f"the file cannot be written: {error.strerror}", where=str(error.filename or ""), mend="check the disk"
-        ) from error
-    finally:
-        for path, temporary in ready.items():
-            if path not in done:
-                temporary.unlink(missing_ok=True)
-    for folder in {target.parent for target in targets.values()}:
-        _flush_folder(folder)
-
-
-def _beside(target: Path, data: bytes) -> Path:
-    """A temporary file in the folder of the target, with its permissions."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else 0o644)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    return temporary
-
-
-def _put_back(targets: Mapping[str, Path], originals: Mapping[str, bytes], done: list[str]) -> None:
-    for path in done:
-        if path in originals:
-            _beside(targets[path], originals[path]).replace(targets[path])
-        else:
-            targets[path].unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make the new names last; not every system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+    before = {target: originals[path] for path, target in targets.items()}
+    folders = frozenset(target.parent for target in before)
+    with alone(folders):
+        for home in records(folders):
+            mend = "run `lepton-iac rewrite --in-place` there, which finishes it"
+            raise WriteError("an earlier rewrite was cut off here", where=str(home), mend=mend)
         try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            files = _beside({target: (before[target], results[path]) for path, target in targets.items()})
+            _put(files, before)
+        except OSError as error:
+            raise _unwritten(error, folders) from error
+
+
+def _beside(wanted: Mapping[Path, tuple[bytes, bytes]]) -> tuple[Waiting, ...]:
+    """New contents on the disk beside their targets, with their permissions; all of them, or none."""
+    files: list[Waiting] = []
+    try:
+        for target, (before, after) in wanted.items():
+            place = target.with_name(f".{target.name[:_LONGEST_NAME]}.{secrets.token_hex(6)}{BESIDE}")
+            files.append(Waiting(target, place, digest(before), digest(after)))
+            place.write_bytes(after)
+            place.chmod(target.stat().st_mode & 0o7777)
+            flush(place)
+    except BaseException:
+        for one in files:
+            one.place.unlink(missing_ok=True)
+        raise
+    return tuple(files)
+
+
+def _put(files: Sequence[Waiting], before: Mapping[Path, bytes]) -> None:
+    """Replace the files one after another; under a record, so that the next run can end what a sudden end cuts off."""
+    folders = frozenset(one.target.parent for one in files)
+    try:
+        home = record(files, folders) if len(files) > 1 else None
+        for one in files:
+            one.place.replace(one.target)
+    except OSError:
+        _put_back(files, before)
+        raise
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            flush(folder)
+    if home is not None:
+        with contextlib.suppress(OSError):
+            close(home, folders)
+
+
+def _put_back(files: Sequence[Waiting], before: Mapping[Path, bytes]) -> None:
+    """The old contents again, by the same way: the record now says back instead of forward."""
+    folders = frozenset(one.target.parent for one in files)
+    done = [one for one in files if not one.place.exists()]
+    if done:
+        back = _beside({one.target: (b"", before[one.target]) for one in done})
+        back = tuple(replace(two, old=one.new) for one, two in zip(done, back, strict=True))
+        record(back, folders)
+        for one in back:
+            one.place.replace(one.target)
+    for one in files:
+        one.place.unlink(missing_ok=True)
+    close(home_of(folders), folders)
+
+
+def _unwritten(error: OSError, folders: Iterable[Path]) -> WriteError:
+    what = f"the file cannot be written: {error.strerror}"
+    if records(folders):
+        mend = "some files are new and some old: make room, and `lepton-iac rewrite --in-place` finishes it"
+        return WriteError(what, where=str(error.filename or ""), mend=mend)
+    return WriteError(what, where=str(error.filename or ""), mend="check the disk")
