@@ -11,6 +11,7 @@ from typing import Any
 
 from lepton_iac.errors import LeptonError
 
+CORRECT = "correct the file; text with brackets, such as an address, goes in single quotes"
 MAX_BYTES = 65_536
 MAX_DEPTH = 12
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d{0,17})")
@@ -59,7 +60,7 @@ def read_yaml(data: bytes, where: str) -> Node:
         mark = getattr(error, "problem_mark", None)
         place = f"{where}:{mark.line + 1}" if mark is not None else where
         what = getattr(error, "problem", None) or "characters that YAML does not allow"
-        raise LeptonError(f"not YAML: {what}", where=place, mend="correct the file") from error
+        raise LeptonError(f"not YAML: {what}", where=place, mend=CORRECT) from error
 
 
 def read_documents(data: bytes, where: str, *, max_bytes: int, max_documents: int, max_depth: int) -> list[Node]:
@@ -92,9 +93,7 @@ def read_documents(data: bytes, where: str, *, max_bytes: int, max_documents: in
         mark = getattr(error, "problem_mark", None)
         place = f"{where}:{mark.line + 1}" if mark is not None else where
         what = getattr(error, "problem", None) or "characters that YAML does not allow"
-        raise LeptonError(
-            f"document {max(number, 1)}: not YAML: {what}", where=place, mend="correct the file"
-        ) from error
+        raise LeptonError(f"document {max(number, 1)}: not YAML: {what}", where=place, mend=CORRECT) from error
     except LeptonError as error:
         raise LeptonError(f"document {number}: {error.what}", where=error.where, mend=error.mend) from error
     return found

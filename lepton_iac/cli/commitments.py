@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lepton_iac.cli.columns import narrow
 from lepton_iac.cli.inputs import inputs_of, stack_options
 from lepton_iac.cli.limits import constraints_of, limit_options
 from lepton_iac.cli.session import emit, price_book, priced
@@ -72,7 +73,7 @@ def _table(found: Advised) -> str:
     lines.append(f"{len(best)} of {len(found.advice)} pools worth committing, saving {money(saving)} a month"
                  if found.advice else "Nothing here is billed by the hour of a machine.")  # fmt: skip
     lines.append("Expected at list prices over what is forecast to run; what a commitment binds outlasts the forecast.")
-    return "\n".join(lines)
+    return "\n".join(narrow(lines))
 
 
 def _pool(advice: Advice) -> list[str]:
@@ -83,7 +84,7 @@ def _pool(advice: Advice) -> list[str]:
     if advice.held:
         used = f", {advice.held_utilisation:.0%} of it used" if advice.held_utilisation is not None else ""
         lines.append(f"  {plain(advice.held)} paid for already{used}; this is about the rest")
-    lines.append(f"  {'on demand':28} {money(advice.on_demand):>12} a month")
+    lines.append(f"  {'on demand':22} {money(advice.on_demand):>12} a month")
     for way in advice.ways:
         lines += _way(way, "advised" if way is advice.best else "")
     if advice.why:
@@ -93,7 +94,7 @@ def _pool(advice: Advice) -> list[str]:
 
 def _way(way: Way, mark: str) -> list[str]:
     name = f"{plain(way.units)} x {way.row.purchase}" if way.months else way.row.purchase
-    head = f"  {name:28} {money(way.cost):>12} a month, saves {money(way.saving)} ({way.savings_rate:.1%}) {mark}"
+    head = f"  {name:22} {money(way.cost):>12} a month, saves {money(way.saving)} ({way.savings_rate:.1%}) {mark}"
     lines = [head.rstrip()]
     if way.months:
         lines.append(

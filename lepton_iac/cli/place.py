@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lepton_iac.cli.columns import narrow
 from lepton_iac.cli.inputs import inputs_of, stack_options
 from lepton_iac.cli.limits import constraints_of, place_options
 from lepton_iac.cli.session import emit, price_book, priced
@@ -37,12 +38,14 @@ def place(flows: Path | None, form: str, out: Path | None, **arguments: Any) -> 
       lepton-iac place plan.json --flows flows.yml --labour-hours 16 --labour-hour-price 90
       # flows:
       #   - {from: aws_instance.web, to: internet, gb: 500}
-      #   - {from: aws_instance.web, to: aws_db_instance.app, gb: 120, zones: true}
+      #   - {from: 'aws_instance.web["a"]', to: aws_db_instance.app, gb: 120, zones: true}
+
+    An address with brackets stands in single quotes.
     """
     limits = constraints_of(arguments)
     known = priced(inputs_of(arguments), price_book())
     found = plan(known.project.stack, known.market, read_flows(flows) if flows else (), limits)
-    emit(_json(found) if form == "json" else "\n".join(_table(found)), out)
+    emit(_json(found) if form == "json" else "\n".join(narrow(_table(found))), out)
 
 
 def _table(found: Plan) -> Iterator[str]:

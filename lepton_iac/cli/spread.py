@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from lepton_iac.cli.columns import narrow
 from lepton_iac.cli.session import emit
 from lepton_iac.job.service_file import Service, read_service
 from lepton_iac.optimize.shares import Shares
@@ -64,4 +65,4 @@ def _table(known: Service, found: Shares) -> str:
         )
     lines += ["", f"Together {money(found.cost)}: {found.why}"]
     lines += [f"It would be cheaper without the limit on {words}" for words in found.binding]
-    return "\n".join(lines)
+    return "\n".join(narrow(lines))

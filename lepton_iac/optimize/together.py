@@ -13,9 +13,9 @@ def group_of(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The group of every node by the address of its first member, and groups that cannot move with the reason.
 
-    A node with flows is taken to be described by them, and is free of the rest, its own disks aside. All others hang on
-    whatever they refer to, directly or through networks and roles: their traffic is not known. If something with a
-    cost that cannot be placed hangs there too, the group stays.
+    A node with flows is taken to be described by them, and is free of the rest, its own disks and its cluster aside.
+    All others hang on whatever they refer to, directly or through networks and roles: their traffic is not known. If
+    something with a cost that cannot be placed hangs there too, the group stays.
 
     Raises:
         LeptonError: a flow names an address the stack does not have.
@@ -40,7 +40,21 @@ def group_of(
         for address, line in lines.items()
         if address not in nodes and line.charges and find(address) in first
     }
+    pinned |= {
+        group[address]: f"{address} is part of {cluster}, which cannot be placed elsewhere"
+        for address, cluster in _clustered(stack, nodes)
+        if cluster not in nodes
+    }
     return group, pinned
+
+
+def _clustered(stack: Stack, nodes: Mapping[str, ResourceBill]) -> Iterable[tuple[str, str]]:
+    """A node pool or member and its cluster: whatever they talk, neither works without the other."""
+    for resource in stack.resources:
+        if resource.address in nodes:
+            for path, addresses in resource.references.items():
+                if "cluster" in path:
+                    yield from ((resource.address, one) for one in addresses)
 
 
 def _check(stack: Stack, flows: Sequence[Edge]) -> None:
@@ -57,6 +71,7 @@ def _ties(stack: Stack, told: set[str], nodes: Mapping[str, ResourceBill]) -> It
                 if resource.address not in told and other not in told:
                     yield resource.address, other
         yield from _attached(resource.address, resource.references, nodes)
+    yield from ((one, cluster) for one, cluster in _clustered(stack, nodes) if cluster in nodes)
 
 
 def _attached(

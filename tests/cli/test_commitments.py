@@ -26,6 +26,7 @@ def test_spot_is_advised_only_where_it_is_named(capsys: pytest.CaptureFixture[st
     assert run(["commitments", plan]) == EXIT_FINE
     text = capsys.readouterr().out
     assert "spot " in text
+    assert max(map(len, text.splitlines())) <= 80
     assert not [line for line in text.splitlines() if "spot " in line and line.endswith("advised")]
     assert run(["commitments", plan, "--interruptible", "*farm*"]) == EXIT_FINE
     assert [line for line in capsys.readouterr().out.splitlines() if "spot " in line and line.endswith("advised")]

@@ -38,7 +38,8 @@ def test_a_disk_that_is_nowhere_as_fast_for_a_known_price_stays(capsys: pytest.C
     assert run(["place", PLAN]) == EXIT_FINE
     text = capsys.readouterr().out
     assert "google_compute_disk.restore_exercise: stays in google us-central1" in text
-    assert "google_compute_disk.restore_exercise: not priced: no price for ebs gp3 throughput in us-east-2" in text
+    assert "restore_exercise: not priced: no price for ebs gp3 throughput in us-east-2" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 80
     assert "Do not move" in text
 
 
@@ -54,3 +55,6 @@ def test_a_told_flow_may_move_it(tmp_path: Path, capsys: pytest.CaptureFixture[s
     flows.write_text(f"flows:\n- {{from: '{DISK}', gb: 0}}\n", encoding="utf-8")
     assert run(["place", plan, "--flows", str(flows)]) == EXIT_INPUT
     assert "flows.yml:2" in capsys.readouterr().err
+    flows.write_text('flows:\n- {from: aws_instance.web["a"], to: internet, gb: 0}\n', encoding="utf-8")
+    assert run(["place", plan, "--flows", str(flows)]) == EXIT_INPUT
+    assert "an address, goes in single quotes" in " ".join(capsys.readouterr().err.split())

@@ -33,7 +33,8 @@ A          $10.00     0.00%         0.00        $0.00
 B           $9.60   100.00%        80.00        $9.60
 C           $9.60     0.00%         0.00        $0.00  tied
 
-Together $9.60: B 100 %; C would cost the same: fewer units come first, then the name
+Together $9.60: B 100 %; C would cost the same: fewer units come first, then the
+  name
 """
     )
 

@@ -113,6 +113,15 @@ def test_an_attached_disk_moves_with_its_machine() -> None:
     assert found.groups[0].at(AZURE).one_off.data == 1000 * Decimal("0.09")
 
 
+def test_a_member_stays_with_its_cluster_whatever_is_told() -> None:
+    cluster = resource("aws_eks_cluster.main", {})
+    member = replace(WEB, references={"cluster_name": ("aws_eks_cluster.main",)})
+    assert placed(flows=[flow(0)]).groups[0].chosen == AZURE
+    (group,) = placed(member, cluster, flows=[flow(0)]).groups
+    assert group.chosen == HERE
+    assert "is part of aws_eks_cluster.main, which cannot be placed elsewhere" in group.ways[1].reason
+
+
 def test_traffic_without_a_price_today_keeps_both_ends() -> None:
     machine = replace(resource("azurerm_linux_virtual_machine.web", {"size": "Standard_D2s_v3"}))
     found = placed(machine, WEB, flows=[flow(5, machine.address, "aws_instance.web", zones=True)])
