@@ -70,15 +70,20 @@ def _table(found: Advised) -> str:
         lines.append(f"Paid for and not used by this stack: {plain(held.units)} x {held.sku} in {held.region}")
     best = [advice.best for advice in found.advice if advice.best]
     saving = sum((way.saving for way in best), start=Decimal(0))
-    lines.append(f"{len(best)} of {len(found.advice)} pools worth committing, saving {money(saving)} a month"
-                 if found.advice else "Nothing here is billed by the hour of a machine.")  # fmt: skip
+    if not found.advice:
+        lines.append("No machine here has a known price by the hour, so there is nothing to commit to.")
+        return "\n".join(narrow(lines))
+    lines.append(f"{len(best)} of {len(found.advice)} pools worth committing, saving {money(saving)} a month")
     lines.append("Expected at list prices over what is forecast to run; what a commitment binds outlasts the forecast.")
     return "\n".join(narrow(lines))
 
 
 def _pool(advice: Advice) -> list[str]:
     row, load = advice.pool.row, advice.pool.load
-    runs = f"{load.mean:.2f} running on average, {load.steps[0][1]:.2f} to {load.steps[-1][1]:.2f}"
+    least, most = load.steps[0][1], load.steps[-1][1]
+    runs = f"{load.mean:.2f} running on average, {least:.2f} to {most:.2f}"
+    if least == most:
+        runs = f"{plain(most)} running at all hours"
     lines = [f"{row.provider} {row.region} {row.service} {row.sku} ({row.component}): {runs}"]
     lines.append(f"  for {', '.join(advice.pool.addresses[:4])}{' and more' if len(advice.pool.addresses) > 4 else ''}")
     if advice.held:

@@ -37,9 +37,9 @@ def frontier(form: str, out: Path | None, **arguments: Any) -> None:
 
 
 def _table(points: Sequence[Point]) -> str:
-    head = f"{'saves a month':>14} {'demand above capacity':>22} {'worst disruption':>17} {'changes':>8}"
+    head = f"{'saves a month':>14} {'above capacity':>15} {'worst disruption':>17} {'changes':>8}"
     rows = [
-        f"{money(point.saving):>14} {f'{point.breach:.2%} of hours':>22} {point.disruption.replace('_', ' '):>17} "
+        f"{money(point.saving):>14} {f'{point.breach:.2%} of hours':>15} {point.disruption.replace('_', ' '):>17} "
         f"{len(point.proposal.changes):>8}{_mark(point)}"
         for point in points
     ]

@@ -52,6 +52,15 @@ def _table(found: Plan) -> Iterator[str]:
     for group in found.groups:
         yield from _group(group)
         yield ""
+    if found.groups:
+        yield from _together(found)
+    else:
+        yield "Nothing here can be placed: no machine, disk, database or cache has a wholly known cost."
+    yield from (f"Tie: {words}; today's place, then the cheaper list, comes first" for words in found.tied)
+    yield from (f"Not placed: {address}: {why}" for address, why in found.unplaced)
+
+
+def _together(found: Plan) -> Iterator[str]:
     yield f"As planned  {money(found.before)} a month, {money(found.transfer_before)} of it data transfer"
     yield f"As placed   {money(found.after)} a month, {money(found.transfer_after)} of it data transfer"
     if found.payback_months is None:
@@ -59,8 +68,6 @@ def _table(found: Plan) -> Iterator[str]:
     else:
         yield f"One-off {money(found.one_off)}, paid back in {found.payback_months:.1f} months"
     yield "Proven best." if not found.gap else f"At most {found.gap:.2%} above the best there is (time limit)."
-    yield from (f"Tie: {words}; today's place, then the cheaper list, comes first" for words in found.tied)
-    yield from (f"Not placed: {address}: {why}" for address, why in found.unplaced)
 
 
 def _group(group: Group) -> Iterator[str]:

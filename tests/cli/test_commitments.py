@@ -21,6 +21,13 @@ def test_every_advice_is_a_dated_row_that_saves(capsys: pytest.CaptureFixture[st
     assert all(pool["why"] for pool in pools if not any(way["advised"] for way in pool["ways"]))
 
 
+def test_what_always_runs_is_said_in_few_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["commitments", str(STACKS / "big_data" / "google" / "plan.json")]) == EXIT_FINE
+    text = capsys.readouterr().out
+    assert "google europe-west1 vm n2-highmem-4 (linux): 3 running at all hours" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
 def test_spot_is_advised_only_where_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     plan = str(STACKS / "media_rendering" / "azure" / "plan.json")
     assert run(["commitments", plan]) == EXIT_FINE

@@ -58,3 +58,17 @@ def test_a_told_flow_may_move_it(tmp_path: Path, capsys: pytest.CaptureFixture[s
     flows.write_text('flows:\n- {from: aws_instance.web["a"], to: internet, gb: 0}\n', encoding="utf-8")
     assert run(["place", plan, "--flows", str(flows)]) == EXIT_INPUT
     assert "an address, goes in single quotes" in " ".join(capsys.readouterr().err.split())
+
+
+def test_where_nothing_can_be_placed_no_sum_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "main.tf").write_text('resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}\n')
+    assert run(["place", str(tmp_path)]) == EXIT_FINE
+    text = capsys.readouterr().out
+    assert "Nothing here can be placed" in text
+    assert "$0.00" not in text
+    assert run(["commitments", str(tmp_path)]) == EXIT_FINE
+    text = capsys.readouterr().out
+    assert "No machine here has a known price by the hour" in text
+    assert "$0.00" not in text
+    assert run(["frontier", str(tmp_path)]) == EXIT_FINE
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
