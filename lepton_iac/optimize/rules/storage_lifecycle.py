@@ -33,9 +33,17 @@ def _lifecycle(resource: Resource, context: Context) -> Iterator[Note]:
         return
     yield Note(
         f"storage-lifecycle: {stored.quantity or 0:,.0f} {stored.unit} in the hot class without a lifecycle rule, "
-        f"{money(stored.cost)} a month; how often they are read is not known, so nothing is promised ({SOURCE})",
+        f"{money(stored.cost)} a month; how often they are read is not known, so nothing is promised"
+        f"{_remedy(resource)} ({SOURCE})",
         resource.address,
     )
+
+
+def _remedy(resource: Resource) -> str:
+    """https://docs.aws.amazon.com/AmazonS3/latest/userguide/intelligent-tiering-overview.html"""
+    if resource.type != "aws_s3_bucket":
+        return ""
+    return "; a transition to INTELLIGENT_TIERING ages what is not read for 30 days and bills no reads"
 
 
 def _stored(resource: Resource, context: Context) -> Charge | None:
