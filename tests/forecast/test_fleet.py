@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from lepton_iac.errors import LeptonError
-from lepton_iac.forecast.calibrate import aim
-from lepton_iac.forecast.calibrate import violation
+from lepton_iac.forecast.calibrate import aim, violation
 from lepton_iac.forecast.canonical import Metrics, SeriesInfo, framed
 from lepton_iac.forecast.capacity import capacities, forecast_metrics
 from lepton_iac.forecast.contest import contest, split, winner
