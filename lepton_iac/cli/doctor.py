@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from lepton_iac import __version__
+from lepton_iac.cli.columns import WIDTH
 from lepton_iac.cli.session import cache_dir, data_dir, price_book
 from lepton_iac.config.find import find_config
 from lepton_iac.errors import LeptonError
@@ -31,6 +33,7 @@ EXTRAS: Mapping[str, tuple[str, str]] = {
     "parquet": ("pyarrow", "Parquet in and out"),
     "cluster": ("distributed", "forecasts and scans on a Dask cluster (--cluster)"),
     "serve": ("fastapi", "the service (serve)"),
+    "holidays": ("holidays", "calendars of countries (--holidays)"),
 }
 
 
@@ -43,7 +46,12 @@ def doctor() -> None:
       lepton-iac doctor
     """
     for name, state in _rows():
-        click.echo(f"{name:12} {state}")
+        click.echo(_hanging(f"{name:12} {state}"))
+
+
+def _hanging(line: str) -> str:
+    indent = " " * 13
+    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _rows() -> Iterator[tuple[str, str]]:

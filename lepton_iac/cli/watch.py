@@ -14,6 +14,7 @@ from lepton_iac.cli.inputs import stack_options, stacks_of
 from lepton_iac.cli.session import data_dir, now, price_book
 from lepton_iac.errors import LeptonError
 from lepton_iac.job.estimate import project_name
+from lepton_iac.job.files import folder_for
 from lepton_iac.job.spans import hours, share
 from lepton_iac.price.book import Book
 from lepton_iac.watch import memory
@@ -78,7 +79,7 @@ def _one(watched: Watched, book: Book, arguments: dict[str, Any]) -> None:
     started = time.monotonic()
     moment = now()
     path = arguments["memory_file"] or data_dir() / "watch.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    folder_for(path)
     known, owed = memory.read(path)
     projects, alerts = look(watched, book, moment.date())
     quiet = is_quiet(arguments["quiet_hours"], moment)

@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from lepton_iac.errors import LeptonError
+from lepton_iac.errors import LeptonError, WriteError
 from lepton_iac.fleet.store import TABLES, Store, columns_of
+from lepton_iac.whole_file import whole_file
 
 _ROWS = 20_000
 _WHOLE = frozenset({"complete", "interruptible"})
@@ -19,32 +20,35 @@ def write_parquet(store: Store, folder: Path) -> tuple[Path, ...]:
 
     Raises:
         LeptonError: pyarrow is not installed.
+        WriteError: the folder cannot be written to, or the disk is full.
     """
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
         raise LeptonError("Parquet needs pyarrow", mend='pip install "lepton-iac[parquet]"') from error
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for table in TABLES:
-        rows = store.stream(table)
-        target, partial = folder / f"{table}.parquet", folder / f".{table}.parquet.partial"
-        first = list(islice(rows, _ROWS))
-        schema = _schema(pyarrow, table)
-        with pyarrow.parquet.ParquetWriter(partial, schema, compression="zstd") as writer:
-            for part in _parts(first, rows):
-                writer.write_table(pyarrow.Table.from_pylist([_typed(row) for row in part], schema=schema))
-        partial.replace(target)
-        written.append(target)
-    return tuple(written)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_written(pyarrow, store, table, folder / f"{table}.parquet") for table in TABLES)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(f"cannot write Parquet: {reason}", where=str(folder), mend="choose another folder") from error
 
 
-def _parts(first: list[Mapping[str, Any]], rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    part = first
-    while part:
+def _written(pyarrow: Any, store: Store, table: str, target: Path) -> Path:
+    schema = _schema(pyarrow, table)
+    with (
+        whole_file(target) as partial,
+        pyarrow.parquet.ParquetWriter(partial, schema, compression="zstd") as writer,
+    ):
+        for part in _parts(store.stream(table)):
+            writer.write_table(pyarrow.Table.from_pylist([_typed(row) for row in part], schema=schema))
+    return target
+
+
+def _parts(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    while part := list(islice(rows, _ROWS)):
         yield part
-        part = list(islice(rows, _ROWS))
 
 
 def _schema(pyarrow: Any, table: str) -> Any:

@@ -1,4 +1,4 @@
-"""Writing result files whole or not at all."""
+"""Writing result files whole or not at all, and the folders they go to."""
 
 from pathlib import Path
 
@@ -17,3 +17,17 @@ def write_whole(path: Path, text: str) -> None:
             temporary.write_bytes(text.encode("utf-8", "replace"))
     except OSError as error:
         raise WriteError(f"cannot write: {error.strerror}", where=str(path), mend="choose another --out") from error
+
+
+def folder_for(path: Path) -> None:
+    """Make the folder a file goes to.
+
+    Raises:
+        WriteError: it cannot be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(
+            f"cannot make the folder: {error.strerror}", where=str(path.parent), mend="choose another place"
+        ) from error

@@ -66,6 +66,17 @@ def test_doctor_names_the_book_and_the_programs(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "rows, dated" in said
     assert "terraform" in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_doctor_breaks_a_long_place_between_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LEPTON_IAC_DATA", str(tmp_path / "a folder with a name of many words" / "and another one"))
+    assert run(["doctor"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith(" " * 13) for line in lines) >= 1
+    assert {line.split()[0] for line in lines if not line.startswith(" ")} >= {"data", "terraform", "holidays"}
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -205,6 +205,18 @@ def test_parquet_holds_the_same_money(fleet: Path) -> None:
     assert not list((fleet.parent / "tables").glob(".*"))
 
 
+@pytest.mark.parametrize("place", ["file/tables", "tables"])
+def test_parquet_that_cannot_be_written_is_told_and_leaves_nothing_half(
+    place: str, fleet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (fleet.parent / "file").write_text("in the way", encoding="utf-8")
+    (fleet.parent / "tables" / "resources.parquet").mkdir(parents=True)
+    results = ("--results", str(fleet.parent / "results.sqlite"), "--jobs", "1")
+    assert run(["scan", str(fleet), *results, "--parquet", str(fleet.parent / place)]) == 1
+    assert "cannot write Parquet" in capsys.readouterr().err
+    assert not list(fleet.parent.rglob("*.part"))
+
+
 def test_plans_beside_their_terraform_are_read_once() -> None:
     found = list(stacks_under(SAMPLES / "developer_environments"))
     assert [one.key for one in found] == ["aws", "azure", "google"]

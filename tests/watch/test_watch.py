@@ -268,6 +268,16 @@ def test_a_budget_of_nothing_names_what_there_is(tmp_path: Path, capsys: pytest.
     assert "there are: " in alert["text"]
 
 
+def test_a_memory_that_has_no_folder_is_told_before_anything_is_sent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run(["watch", str(PLAN), "--memory", str(tmp_path / "file" / "m.json"), "--budget", "1"]) == 1
+    said = capsys.readouterr()
+    assert "cannot make the folder" in said.err
+    assert not said.out
+
+
 def test_a_stack_that_cannot_be_read_is_news(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "plan.json"
     broken.write_text("{", encoding="utf-8")
