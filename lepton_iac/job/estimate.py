@@ -59,14 +59,7 @@ def usage_at(inputs: Inputs, stack: Stack) -> Usage:
     declared = {**usage.declared}
     for address, keys in _undeclared(known, stack, found.usage.next).items():
         declared[address] = {**keys, **declared.get(address, {})}
-    return replace(
-        usage,
-        declared=declared,
-        demands=found.demands,
-        unmatched=found.notes,
-        coming=coming,
-        notes=(*usage.notes, *found.read),
-    )
+    return replace(usage, declared=declared, demands=found.demands, unmatched=found.notes, coming=coming)
 
 
 def _undeclared(

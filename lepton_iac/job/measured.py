@@ -21,16 +21,11 @@ from lepton_iac.model import Demand, Note, Stack
 
 @dataclass(frozen=True)
 class Found:
-    """What the metrics say: forecasts per address, measured usage, and what could not be used; nothing is guessed.
-
-    Attributes:
-        read: what was noticed while the files were read and joined.
-    """
+    """What the metrics say: forecasts per address, measured usage, and what could not be used; nothing is guessed."""
 
     demands: Mapping[str, tuple[Demand, ...]]
     usage: Measured
     notes: tuple[Note, ...]
-    read: tuple[Note, ...] = ()
 
 
 def found_in(inputs: Inputs, stack: Stack) -> Found:
@@ -56,4 +51,4 @@ def found_in(inputs: Inputs, stack: Stack) -> Found:
     types = {resource.address: resource.type for resource in stack.managed()}
     usage = measured_usage(metrics, combined, matches, types, moment(inputs.as_of))
     told = with_outlooks(demands, combined, moment(inputs.as_of), free_days(inputs.holidays))
-    return Found(told, usage, (*unasked, *unmatched, *usage.notes), combined.notes)
+    return Found(told, usage, (*unasked, *combined.notes, *unmatched, *usage.notes))
